@@ -4,6 +4,7 @@ mod argument;
 mod audit;
 mod catalogue;
 mod export;
+mod import;
 mod progress;
 mod projections;
 mod replay;
@@ -54,6 +55,9 @@ enum Command {
     Audit(audit::Command),
     /// Writes the log of a region, or a stream of it, into a folder that anybody can read, verify and import.
     Export(export::Arguments),
+    /// Writes the log of a region as an export has it into a system that has nothing of the region. Killed in the middle,
+    /// it goes on the next time.
+    Import(import::Arguments),
     /// Signs a token with which somebody may ask and record.
     Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
@@ -87,6 +91,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay(arguments) => replay::run(&settings, &arguments).await?,
         Command::Audit(command) => return audit::run(&settings, command).await,
+        Command::Import(arguments) => return import::run(&settings, &arguments).await,
         Command::Export(arguments) => export::run(&settings, &arguments).await?,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,

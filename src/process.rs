@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
@@ -16,6 +16,7 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::connections::{self, Pools};
 use loopbrug_infra::database;
 use loopbrug_infra::health::Health;
+use loopbrug_infra::import::unfinished;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::seal::Sealer;
@@ -52,6 +53,7 @@ impl Database {
         let (options, cluster) = Self::find(settings).await?;
         let pools = connections::open(&options, settings.database_connections).await?;
         database::migrate(&pools.commands).await?;
+        nothing_half_imported(&pools.commands).await?;
         database::warn_of_risks(&pools.commands).await?;
         Ok(Self { pool: pools.commands.clone(), pools, cluster })
     }
@@ -61,8 +63,21 @@ impl Database {
     pub(crate) async fn open_beside(settings: &Settings) -> anyhow::Result<Self> {
         let database = Self::connect_beside(settings).await?;
         database::migrate(&database.pool).await?;
+        nothing_half_imported(&database.pool).await?;
         database::warn_of_risks(&database.pool).await?;
         Ok(database)
+    }
+
+    /// The same for an import, beside which no program serves: also where one was cut off.
+    pub(crate) async fn open_for_import(settings: &Settings) -> anyhow::Result<Self> {
+        let (options, cluster) = match Self::find(settings).await {
+            Err(error) if in_use(&error) => bail!("{error}: stop it, and import then"),
+            found => found?,
+        };
+        let pool = connections::open_one(&options, settings.database_connections).await?;
+        database::migrate(&pool).await?;
+        database::warn_of_risks(&pool).await?;
+        Ok(Self { pools: pool.clone().into(), pool, cluster })
     }
 
     /// The same for a task that reads a database as it is, if there is one.
@@ -111,6 +126,18 @@ impl Database {
             None => Ok(()),
         }
     }
+}
+
+/// Nobody sees a part of a log.
+async fn nothing_half_imported(pool: &PgPool) -> anyhow::Result<()> {
+    let regions = unfinished(pool).await?;
+    let regions = regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    ensure!(
+        regions.is_empty(),
+        "the import of {regions} is under way, or was cut off: run `loopbrug import` again, with the same export and \
+         the same companion, or start anew with an empty database"
+    );
+    Ok(())
 }
 
 /// Starts a private PostgreSQL, to be looked after.
@@ -206,6 +233,8 @@ impl Process {
         let pools = database.pools.clone();
         let (mut live, mut views) =
             Live::start(pools.clone(), Arc::clone(&catalogues), clock.clone()).await?;
+        // Once more: an import that began since has seen nobody who serves.
+        nothing_half_imported(&database.pool).await?;
         match settings.seal_key() {
             Ok(key) => {
                 live.seal(Sealer::new(pools.projections, catalogues.regions(), key.clone()));

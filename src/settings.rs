@@ -297,6 +297,18 @@ impl Settings {
         Ok(Some(VaultPlace { url, cluster, key_file }))
     }
 
+    /// The key file of the vault, whose database need not be there.
+    pub(crate) fn vault_key(&self) -> anyhow::Result<PathBuf> {
+        if let Some(key_file) = &self.vault_key_file {
+            return Ok(key_file.clone());
+        }
+        let place = self.vault_place()?.context(
+            "a companion is sealed under the key file of the vault: say where that is, by --vault-key-file or \
+             LOOPBRUG_VAULT_KEY_FILE",
+        )?;
+        Ok(place.key_file)
+    }
+
     /// The addresses to listen on, the first that can be had; loopback addresses only, unless sign-in is configured.
     pub(crate) async fn listen_on(&self) -> anyhow::Result<Vec<SocketAddr>> {
         let listen = &self.listen;

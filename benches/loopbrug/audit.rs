@@ -1,6 +1,7 @@
 //! What auditors do with a log of a million events: its makings, and how the program is watched while it does it.
 
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod reproduce;
 
 use std::path::PathBuf;

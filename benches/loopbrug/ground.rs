@@ -42,6 +42,12 @@ impl Ground {
         Ok(self.cluster.connect_options().database(name))
     }
 
+    /// Removes a database that nobody is connected to.
+    pub(crate) async fn drop_database(&self, name: &str) -> anyhow::Result<()> {
+        sqlx::query(&format!("DROP DATABASE {name}")).execute(&self.own).await?;
+        Ok(())
+    }
+
     /// The address of a database, for other programs.
     pub(crate) fn url(&self, name: &str) -> String {
         self.cluster.url().replacen("/loopbrug?", &format!("/{name}?"), 1)

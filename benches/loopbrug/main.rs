@@ -98,6 +98,8 @@ enum Part {
     Seal,
     /// A log of a million events, exported.
     Export,
+    /// The same, imported into an empty database.
+    Import,
     /// A year's outcomes, counted again out of an export of them.
     Reproduce,
     /// Reads of trajectories, recorded and not.
@@ -154,10 +156,14 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     if arguments.measures(Part::Seal) {
         seal::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
-    if [Part::Export, Part::Reproduce].into_iter().any(|part| arguments.measures(part)) {
+    let audits = [Part::Export, Part::Import, Part::Reproduce];
+    if audits.iter().any(|part| arguments.measures(*part)) {
         let audited = Audited::begin(ground, &mut figures, arguments.audited_clients).await?;
         if arguments.measures(Part::Export) {
             audit::export::run(&audited, ground, &mut figures).await?;
+        }
+        if arguments.measures(Part::Import) {
+            audit::import::run(&audited, ground, &mut figures).await?;
         }
         if arguments.measures(Part::Reproduce) {
             audit::reproduce::run(&audited, ground, &mut figures).await?;

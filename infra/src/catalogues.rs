@@ -2,7 +2,7 @@
 //! published since.
 
 use loopbrug_domain::catalogue::{Admission, Catalogues, Code, Fault, FaultCode, Source};
-use sqlx::{PgExecutor, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
 /// A catalogue could not be loaded or published.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,48 @@ pub(crate) async fn texts_of(
     let of_region =
         |source: Source| Some((source.path.strip_prefix(&folder)?.to_owned(), source.text));
     Ok(sources(database).await?.into_iter().filter_map(of_region).collect())
+}
+
+/// Adds versions that were published elsewhere, as they were: each the name of its file, and its text. Those that are
+/// there stay.
+///
+/// # Errors
+/// See [`CatalogueError`]; nothing was added then.
+pub(crate) async fn add(
+    connection: &mut PgConnection,
+    region: &Code,
+    versions: &[(String, String)],
+) -> Result<(), CatalogueError> {
+    let mut all = sources(&mut *connection).await?;
+    let mut new = vec![];
+    for (name, text) in versions {
+        let path = format!("reference/regions/{region}/{name}");
+        let source = Source { path, text: text.clone() };
+        if !all.contains(&source) {
+            new.push(source);
+        }
+    }
+    all.extend(new.clone());
+    // Those rules that hold for new files were there when they were published, or not yet.
+    let catalogues = Catalogues::load(all).map_err(CatalogueError::Faulty)?;
+    for Source { path, text } in new {
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
+        let version = name.and_then(|name| name.parse().ok());
+        let Some(catalogue) = version.and_then(|version| catalogues.get(region.as_str(), version))
+        else {
+            continue;
+        };
+        sqlx::query(
+            "INSERT INTO published_catalogues (region, version, hash, text) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(region.as_str())
+        .bind(catalogue.version())
+        .bind(catalogue.hash())
+        .bind(&text)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
 }
 
 /// All catalogues of a database that may not have been brought up to date.

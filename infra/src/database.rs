@@ -1,8 +1,10 @@
 //! Connections and migrations.
 
+pub(crate) mod copy;
 mod deadline;
 mod liveness;
 mod migrations;
+mod watched;
 
 use std::borrow::Cow;
 use std::io::ErrorKind;
@@ -17,6 +19,7 @@ pub(crate) use self::deadline::{code, in_time, is_lost, read};
 use self::liveness::{Liveness, answers};
 use self::migrations::MIGRATIONS;
 pub(crate) use self::migrations::VAULT_MIGRATIONS;
+pub(crate) use self::watched::Watched;
 
 /// How many connections a pool has, where nobody says otherwise.
 const CONNECTIONS: u32 = 16;

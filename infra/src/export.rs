@@ -11,7 +11,8 @@
 //!
 //! The same log gives the same bytes: nothing in an export says when, where or by whom it was made.
 //!
-//! [`reading`] reads one and trusts nothing in it: whatever is wrong has a name ([`fault`]).
+//! [`reading`] reads one and trusts nothing in it, [`verify`] holds it against its tree and what somebody kept: whatever
+//! is wrong has a name ([`fault`]).
 
 mod error;
 pub(crate) mod event;
@@ -26,6 +27,7 @@ mod made;
 pub mod manifest;
 pub mod reading;
 mod tiles;
+pub mod verify;
 mod writing;
 
 pub use self::error::ExportError;

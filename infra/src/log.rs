@@ -12,6 +12,7 @@ mod density;
 mod fold;
 pub(crate) mod head;
 mod history;
+pub(crate) mod imported;
 mod predecessors;
 mod read;
 mod reader;
@@ -29,6 +30,7 @@ pub(crate) use density::holes;
 pub(crate) use fold::read_next;
 pub use fold::{FoldError, Loaded};
 pub use history::{At, History, RegionPage, Replayed, Span, Step};
+pub use imported::NotARow;
 pub use read::StoredEvent;
 pub(crate) use read::{
     EventText, RecordedText, events_after, head, position, recorded_at, streams,

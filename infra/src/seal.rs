@@ -13,6 +13,7 @@ mod check;
 pub mod checkpoint;
 mod error;
 pub mod hash;
+pub(crate) mod imported;
 pub mod key;
 mod known;
 pub mod leaf;

@@ -16,8 +16,9 @@ mod index;
 mod inner;
 mod key_file;
 mod notices;
-mod of_log;
+pub(crate) mod of_log;
 mod rotation;
+pub mod sealed_file;
 mod secrets;
 mod status;
 

@@ -1,6 +1,7 @@
 //! `loopbrug audit`.
 
 mod reproduce;
+mod verify;
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::seal::{Seal, SealError, Which, rotate_key};
 use uuid::Uuid;
 
+pub(super) use self::verify::HeldAgainst;
 use super::{known_region, progress};
 use crate::process::Database;
 use crate::settings::Settings;
@@ -51,6 +53,9 @@ pub(super) enum Command {
         #[command(flatten)]
         of: Of,
     },
+    /// Verifies an export against its tree, its heads and checkpoints that were kept, without a database. Ends with the
+    /// number of the first thing that is wrong: docs/AUDIT.md lists them.
+    Verify(verify::Arguments),
     /// Takes the cosignatures of a checkpoint by witnesses that are configured; they travel with it from then on.
     Cosign {
         #[command(flatten)]
@@ -115,8 +120,11 @@ impl std::str::FromStr for Event {
 }
 
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
-    if let Command::Reproduce(arguments) = &command {
-        return reproduce::run(arguments);
+    // Whoever verifies or counts again has an export and nothing else.
+    match &command {
+        Command::Verify(arguments) => return verify::run(arguments),
+        Command::Reproduce(arguments) => return reproduce::run(arguments),
+        _ => {}
     }
     let database = Database::open_beside(settings).await?;
     let done = carried_out(settings, &database, command).await;
@@ -147,6 +155,7 @@ async fn carried_out(
             print_proof(&seal(&of)?, event, which.read()).await?;
         }
         Command::Check { of } => return check(&seal(&of)?, &of.region).await,
+        Command::Verify(arguments) => return verify::run(&arguments),
         Command::Cosign { of, file } => {
             let note = match file {
                 Some(file) => std::fs::read_to_string(&file)

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::catalogues;
+use loopbrug_infra::companion::write_companion;
 use loopbrug_infra::export::manifest::Compression;
 use loopbrug_infra::export::{Extent, export};
 use loopbrug_infra::seal::Sealer;
+use loopbrug_infra::vault::sealed_file::FileKey;
 
 use super::{argument, known_region, progress};
 use crate::process::Database;
@@ -35,6 +37,10 @@ pub(super) struct Arguments {
     /// How files are compressed.
     #[arg(long, value_enum, default_value = "zstd")]
     compression: By,
+    /// Also write the companion, into this new file: what a move to another machine needs beside the events, sealed under
+    /// the key file of the vault. Stop whoever records before.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["stream", "from"])]
+    companion: Option<PathBuf>,
 }
 
 /// How files are compressed.
@@ -79,6 +85,11 @@ async fn write(
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
     let (pool, region) = (&database.pool, &extent.region);
+    let companion = arguments.companion.as_ref().map(|file| {
+        anyhow::ensure!(!file.exists(), "{} is there already: name another file", file.display());
+        Ok((file, FileKey::of(settings.vault_key()?)?))
+    });
+    let companion = companion.transpose()?;
     let mut sealer = Sealer::new(pool.clone(), [region].into_iter(), settings.seal_key()?);
     let bar = progress::of_events(&format!("{region}, sealing"))?;
     let head = sealer.cover(region, progress::moving(&bar)).await;
@@ -102,5 +113,9 @@ async fn write(
         arguments.folder.display(),
         written.newer,
     );
+    if let Some((file, key)) = companion {
+        let written = write_companion(pool, &manifest, key, file).await?;
+        println!("{region}: {} rows beside the log are in {}", written.rows, file.display());
+    }
     Ok(())
 }

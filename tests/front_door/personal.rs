@@ -5,6 +5,7 @@ mod came_back;
 mod carried_out;
 pub(crate) mod erasure;
 mod found;
+mod moved;
 mod not_the_same;
 mod restored;
 mod restricted;

@@ -13,13 +13,11 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::Access;
-use crate::database::{in_time, is_lost};
+use crate::database::is_lost;
 use crate::log::head::{HeadConnection, Heads};
 
 /// So many are written at once.
 const BATCH: usize = 512;
-/// A batch that takes longer has lost its connection, although nobody says so.
-const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
 /// A connection that was not used for this long is closed.
 const IDLE: Duration = Duration::from_mins(1);
 
@@ -139,7 +137,7 @@ impl Recorder {
 
     async fn write(&mut self, batch: &[Waiting]) -> Result<(), sqlx::Error> {
         let mut connection = self.connection.take().await?;
-        in_time(WRITTEN_WITHIN, insert(&mut connection, &self.region, batch)).await?;
+        connection.in_time(async |by| insert(by, &self.region, batch).await).await?;
         self.connection.give_back(connection);
         Ok(())
     }

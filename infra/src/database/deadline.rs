@@ -2,29 +2,47 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures::future::{Either, select};
 use sqlx::Error;
 use sqlx::error::DatabaseError;
 use tokio::time::timeout;
 
-/// A question is answered within this, or its connection is taken for dead. All of ours look up what
-/// an index leads to.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+/// An answer that takes longer than this is slow, or never comes: all of our questions look up what an
+/// index leads to.
+pub(crate) const SLOW: Duration = Duration::from_secs(1);
+/// So long a slow answer is waited for after that.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// SQLSTATE: the connection was idle in a transaction for longer than it allows.
 const IDLE_IN_TRANSACTION: &str = "25P03";
 
-/// Asks, and once more where the connection was lost before there was an answer: what only reads may be
-/// asked twice.
+/// Asks, and once more where the connection was lost before there was an answer, or where the answer is
+/// slow: what only reads may be asked twice.
+///
+/// Nobody can tell a connection that is slow from one that is dead. So the first question is not given up:
+/// the answer is the one that comes first. That heals as quickly as a short deadline would, and a slow
+/// disk has the time of a long one.
 pub(crate) async fn read<T, F>(ask: impl Fn() -> F) -> Result<T, Error>
 where
     F: Future<Output = Result<T, Error>>,
 {
-    match in_time(ANSWERED_WITHIN, ask()).await {
-        Err(error) if is_lost(&error) => in_time(ANSWERED_WITHIN, ask()).await,
-        answer => answer,
-    }
+    let mut first = pin!(ask());
+    let early = timeout(SLOW, &mut first).await;
+    let late = async {
+        match early {
+            Ok(Err(error)) if is_lost(&error) => ask().await,
+            Ok(answer) => answer,
+            Err(_) => match select(first, pin!(ask())).await {
+                Either::Left((Err(error), second)) if is_lost(&error) => second.await,
+                Either::Right((Err(error), first)) if is_lost(&error) => first.await,
+                Either::Left((answer, _)) | Either::Right((answer, _)) => answer,
+            },
+        }
+    };
+    in_time(ANSWERED_WITHIN, late).await
 }
 
 /// The answer, if it comes within so long. If not, its connection is as good as lost.

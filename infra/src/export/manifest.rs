@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use crate::seal::canonical;
 
 /// The file of it in the folder of an export.
 pub const MANIFEST: &str = "manifest.json";
@@ -88,6 +91,19 @@ pub struct ExportedFile {
 }
 
 impl Manifest {
+    /// SHA-256 of the file that it is: by that one export is told from every other.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        // There is nothing in it that has no form.
+        Sha256::digest(canonical::bytes(self).unwrap_or_default()).into()
+    }
+
+    /// Whether it has all that there is of the region, up to its last head.
+    #[must_use]
+    pub fn is_of_a_whole_region(&self) -> bool {
+        self.stream.is_none() && self.after == 0
+    }
+
     /// The name of a compressed file.
     #[must_use]
     pub fn compressed(&self, name: &str) -> String {

@@ -18,8 +18,8 @@ use crate::seal::{SealedTree, TreeKey};
 
 /// A manifest is not longer.
 const LONGEST_MANIFEST: u64 = 4 << 20;
-/// Nor is a checkpoint, with a hundred signatures.
-const LONGEST_CHECKPOINT: u64 = 64 << 10;
+/// Nor is a checkpoint, with a hundred signatures, in bytes.
+pub const LONGEST_CHECKPOINT: u64 = 64 << 10;
 /// Nor is a version of the reference data.
 const LONGEST_CATALOGUE: u64 = 16 << 20;
 
@@ -29,6 +29,7 @@ pub struct Export {
     folder: PathBuf,
     manifest: Manifest,
     trees: Vec<(SealedTree, Vec<TreeKey>)>,
+    last_tree: SealedTree,
 }
 
 impl Export {
@@ -43,8 +44,8 @@ impl Export {
             fault => fault,
         })?;
         let manifest = said::manifest(&bytes)?;
-        let trees = said::trees(&manifest)?;
-        Ok(Self { folder: folder.to_owned(), manifest, trees })
+        let (trees, last_tree) = said::trees(&manifest)?;
+        Ok(Self { folder: folder.to_owned(), manifest, trees, last_tree })
     }
 
     /// What it says of itself.
@@ -57,6 +58,12 @@ impl Export {
     #[must_use]
     pub fn trees(&self) -> &[(SealedTree, Vec<TreeKey>)] {
         &self.trees
+    }
+
+    /// The tree whose leaves its events are.
+    #[must_use]
+    pub fn last_tree(&self) -> &SealedTree {
+        &self.last_tree
     }
 
     /// Its events, from the first line on.
@@ -128,6 +135,13 @@ impl Export {
     /// Where it is another one.
     pub fn holds(&self, name: &str) -> Result<(), ExportFault> {
         self.listed(name)?.holds()
+    }
+
+    /// The files of the manifest that are no lines.
+    pub(super) fn plain_files(&self) -> impl Iterator<Item = &str> {
+        let lines = [EVENTS, HEADS].map(|name| self.manifest.compressed(name));
+        let names = self.manifest.files.keys().map(String::as_str);
+        names.filter(move |name| lines.iter().all(|lines| lines != name))
     }
 
     fn listed(&self, name: &str) -> Result<Reading, ExportFault> {

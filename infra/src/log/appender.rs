@@ -28,11 +28,8 @@ use self::batch::{Batch, Failure, Verdicts};
 use self::insert::insert;
 use super::chain::Chain;
 use super::head::{HeadConnection, Heads};
-use crate::database::{code, in_time, is_lost};
+use crate::database::{code, is_lost};
 
-/// A batch that takes longer has lost its connection, although nobody says so: a connection may be
-/// half-open, with a server or a proxy that went away without a word.
-const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
 /// So long after its first failure a batch is tried again, in pauses: what a restarting database takes.
 const RETRIED_FOR: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
@@ -145,7 +142,7 @@ impl Appender {
     /// Tries to write a batch once. With an error its connection was given up.
     async fn verdicts(&mut self, batch: &mut Batch) -> Result<Verdicts, Unwritten> {
         let mut connection = self.connection.take().await.map_err(Unwritten::NotSent)?;
-        let written = in_time(WRITTEN_WITHIN, self.write_by(&mut connection, batch)).await;
+        let written = connection.in_time(async |by| self.write_by(by, batch).await).await;
         let verdicts = written.map_err(Unwritten::Sent)?;
         self.connection.give_back(connection);
         self.appended.send_replace(());

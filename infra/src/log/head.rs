@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{Connection, PgExecutor, PgPool};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{PgExecutor, PgPool};
 
 use crate::connections;
-use crate::database::in_time;
+use crate::database::{Watched, in_time};
 
 /// A database that takes longer to connect to is out of reach.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
@@ -85,7 +85,8 @@ pub(crate) struct HeadConnection {
     heads: Heads,
     region: Code,
     options: PgConnectOptions,
-    open: Option<PgConnection>,
+    pool: PgPool,
+    open: Option<Watched>,
 }
 
 impl HeadConnection {
@@ -94,11 +95,11 @@ impl HeadConnection {
         // The statement is the same for any batch: to plan it anew each time costs more than to run it.
         let options = Arc::unwrap_or_clone(pool.connect_options())
             .options([("plan_cache_mode", "force_generic_plan")]);
-        Self { heads, region, options, open: None }
+        Self { heads, region, options, pool: pool.clone(), open: None }
     }
 
     /// Takes the connection; [`give_back`](Self::give_back) it after use, if it is still good.
-    pub(crate) async fn take(&mut self) -> Result<PgConnection, sqlx::Error> {
+    pub(crate) async fn take(&mut self) -> Result<Watched, sqlx::Error> {
         if let Some(connection) = self.open.take() {
             return Ok(connection);
         }
@@ -106,21 +107,20 @@ impl HeadConnection {
             let mut connection = connections::connect_alone(&self.options).await?;
             set_limits(&mut connection, Scope::Connection).await?;
             ensure(&mut connection, self.heads, &self.region).await?;
-            Ok(connection)
+            Watched::init(connection, self.pool.clone()).await
         };
         in_time(CONNECTED_WITHIN, connected).await
     }
 
     /// Keeps the connection for the next time.
-    pub(crate) fn give_back(&mut self, connection: PgConnection) {
+    pub(crate) fn give_back(&mut self, connection: Watched) {
         self.open = Some(connection);
     }
 
     /// Closes it, where it is open.
     pub(crate) async fn close(&mut self) {
         if let Some(connection) = self.open.take() {
-            // Whatever comes of the farewell, the connection is gone.
-            let _ = connection.close().await;
+            connection.close().await;
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::log::head;
 const PACE: Duration = Duration::from_millis(20);
 /// A step takes no longer than this, unless the one before was cut off by it.
 const STEP_WITHIN: Duration = Duration::from_secs(5);
-/// How long to wait after a fault before trying again.
+/// A step that failed is tried again this long after it was begun at the earliest.
 const AFTER_A_FAULT: Duration = Duration::from_secs(1);
 /// How long to wait for another process that holds the checkpoint. It may hold it for a moment only,
 /// to say that somebody is there.
@@ -139,7 +139,7 @@ impl Runner {
                 Err(error) => {
                     let (region, projection) = (&self.region, self.projection.name());
                     tracing::error!(%error, %region, projection, "projection failed; trying again");
-                    Some(AFTER_A_FAULT)
+                    Some(AFTER_A_FAULT.saturating_sub(began.elapsed()))
                 }
             };
             let looks_anyway = async {

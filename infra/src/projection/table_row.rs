@@ -2,10 +2,8 @@
 //! and in the binary form of `COPY`, in which a rebuild writes many.
 
 use serde::Serialize;
-use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArgumentBuffer;
-use sqlx::{Encode, Postgres};
 
 /// A table that a projection writes, beside the columns `region` and `generation`.
 #[derive(Debug)]
@@ -52,20 +50,6 @@ impl<T: Default> ByTable<T> {
     }
 }
 
-/// Adds a field: its length, and the value in PostgreSQL's binary form.
-pub(super) fn encode_field<'q>(
-    value: &impl Encode<'q, Postgres>,
-    to: &mut PgArgumentBuffer,
-) -> Result<(), BoxDynError> {
-    let place = to.len();
-    to.extend_from_slice(&(-1_i32).to_be_bytes());
-    if let IsNull::No = value.encode_by_ref(to)? {
-        let length = i32::try_from(to.len() - place - 4)?;
-        to[place..place + 4].copy_from_slice(&length.to_be_bytes());
-    }
-    Ok(())
-}
-
 /// A table with this key, and a row of it whose fields are called as the columns are, and have their types.
 macro_rules! table_row {
     ($(#[$doc:meta])* $vis:vis $row:ident$(<$life:lifetime>)? of $table:ident = $name:literal
@@ -90,7 +74,7 @@ macro_rules! table_row {
                 &self,
                 to: &mut sqlx::postgres::PgArgumentBuffer,
             ) -> Result<(), sqlx::error::BoxDynError> {
-                $($crate::projection::table_row::encode_field(&self.$column, to)?;)*
+                $($crate::database::copy::encode_field(&self.$column, to)?;)*
                 Ok(())
             }
         }

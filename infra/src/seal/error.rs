@@ -14,8 +14,8 @@ pub enum SealError {
     Key(#[from] SealKeyError),
     /// The key in the file is not the one that signed before.
     #[error(
-        "the key file of the seal has another key than the one that signs this log: put the right one there, or have \
-         it follow by `loopbrug audit rotate-key`"
+        "the key file of the seal has another key than the one that signs this log: put the right one there; where that is \
+         lost, have this one follow by `loopbrug audit rotate-key --lost`"
     )]
     OtherKey,
     /// The name of a region cannot be part of the name of a key.

@@ -97,6 +97,12 @@ impl SealKey {
     }
 }
 
+/// What a key signs of the one that follows it, for heads larger than a size.
+#[must_use]
+pub fn followed_by(next: &VerifierKey, after_size: u64) -> String {
+    format!("loopbrug seal key\n{next}\nafter {after_size}\n")
+}
+
 fn written(keys: &[SealKey]) -> Zeroizing<String> {
     // Reserved at once: a text that grows leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(1_024));

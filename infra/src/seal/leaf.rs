@@ -20,8 +20,11 @@
 //! What is no JSON with one form is there as text, under the name `payloadtext`, `actortext` or `metadatatext`: our
 //! programs write none, but the tree has whatever the log has.
 
+mod reading;
+
 use uuid::Uuid;
 
+pub use self::reading::NoLeaf;
 use super::canonical;
 
 /// What the `source` of an event begins with.
@@ -202,10 +205,34 @@ mod tests {
         for change in every {
             let mut changed = row();
             change(&mut changed);
-            let leaf = leaf(&changed);
-            let read: serde_json::Value = serde_json::from_str(&leaf).unwrap();
-            assert_eq!(leaf.as_bytes(), canonical::bytes(&read).unwrap());
-            assert!(seen.insert(leaf), "{changed:?}");
+            let line = leaf(&changed);
+            let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+            assert_eq!(line.as_bytes(), canonical::bytes(&value).unwrap());
+            let read = LogRow::of_leaf(line.as_bytes()).unwrap();
+            assert_eq!(leaf(&read), line, "{changed:?}");
+            assert!(seen.insert(line), "{changed:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_in_the_one_form_of_its_event_is_no_leaf() {
+        let whole = leaf(&row());
+        assert!(LogRow::of_leaf(whole.as_bytes()).is_ok());
+        for line in [
+            String::new(),
+            "{}".to_owned(),
+            format!("{whole} "),
+            whole.replace("\"position\":7", "\"position\": 7"),
+            whole.replace("\"position\":7", "\"position\":7.0"),
+            whole.replace("\"specversion\":\"1.0\"", "\"specversion\":\"1.1\""),
+            whole.replace("urn:loopbrug:", "urn:other:"),
+            whole.replace("\"payload\"", "\"payloadtext\""),
+            whole.replace("\"roles\":[],\"worker\":\"w\"", "\"worker\":\"w\",\"roles\":[]"),
+            whole.replace("{\"command\"", "{\"also\":1,\"command\""),
+            whole.replace("-000000000001\"", "-00000000000A\""),
+        ] {
+            assert_ne!(line, whole);
+            assert!(LogRow::of_leaf(line.as_bytes()).is_err(), "{line}");
         }
     }
 

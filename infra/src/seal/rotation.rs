@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
 
 use super::error::SealError;
-use super::key::{SealKey, SealKeyFile};
+use super::key::{SealKey, SealKeyFile, followed_by};
 use super::rows::{self, Which};
 use super::step::begin_key;
 use crate::database::begin;
@@ -63,8 +63,7 @@ async fn follow(
     let endorsement = match keys.iter().find(|key| key.public() == *current.verifier.bytes()) {
         Some(old) => {
             let new = new.verifier(&grows.origin())?;
-            let text = format!("loopbrug seal key\n{new}\nafter {size}\n");
-            Some(old.sign(&grows.origin(), text)?.to_string())
+            Some(old.sign(&grows.origin(), followed_by(&new, size))?.to_string())
         }
         None if lost => None,
         None => return Err(SealError::OtherKey),

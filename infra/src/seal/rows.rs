@@ -13,6 +13,7 @@ use super::error::SealError;
 use super::hash::Hash;
 use super::note::{Signs, VerifierKey};
 use super::tile::{Tile, TileId, Tiles};
+use super::tree::Frontier;
 use crate::page::{Page, Paged};
 
 /// A tree of a region.
@@ -259,6 +260,18 @@ pub(crate) async fn tiles(
     rows.into_iter().map(tile).collect()
 }
 
+/// The right edge of a tree of a size, out of its tiles.
+pub(crate) async fn edge(
+    connection: &mut PgConnection,
+    tree: &SealedTree,
+    size: u64,
+) -> Result<Frontier, SealError> {
+    let ids: Vec<_> = TileId::edge(size).collect();
+    let tiles = tiles(connection, tree, &ids).await?;
+    let tile = |id| tiles.iter().find(|tile| tile.id == id).map(|tile| tile.hashes.clone());
+    Frontier::restore(size, tile).ok_or(SealError::TileMissing)
+}
+
 /// The hashes of subtrees of a tree.
 pub(super) async fn subtrees(
     database: impl PgExecutor<'_>,
@@ -272,7 +285,7 @@ pub(super) async fn subtrees(
 }
 
 /// Writes tiles: new ones, and those that grew.
-pub(super) async fn write_tiles(
+pub(crate) async fn write_tiles(
     connection: &mut PgConnection,
     tree: &SealedTree,
     tiles: &[Tile],

@@ -12,7 +12,7 @@ use super::known::{Known, KnownHead};
 use super::leaf::LogRow;
 use super::log_rows::log_rows;
 use super::rows::{self, SealedTree, TreeHead, TreeKey, Which, counted, number};
-use super::tile::{Tile, TileId};
+use super::tile::Tile;
 use super::tree::Frontier;
 use crate::database::begin;
 
@@ -285,10 +285,7 @@ async fn edge(
     tree: &SealedTree,
     head: &TreeHead,
 ) -> Result<Frontier, SealError> {
-    let ids: Vec<_> = TileId::edge(head.size).collect();
-    let tiles = rows::tiles(connection, tree, &ids).await?;
-    let tile = |id| tiles.iter().find(|tile| tile.id == id).map(|tile| tile.hashes.clone());
-    let frontier = Frontier::restore(head.size, tile).ok_or(SealError::TileMissing)?;
+    let frontier = rows::edge(connection, tree, head.size).await?;
     if frontier.root() != head.root {
         return Err(SealError::NotTheTreeThatWasSigned(head.size));
     }

@@ -10,7 +10,7 @@ use super::tree::{self, Node};
 /// How many hashes a full tile has.
 pub const TILE: usize = 256;
 /// How many levels of the tree a tile stands for.
-const HEIGHT: u8 = 8;
+pub(super) const HEIGHT: u8 = 8;
 /// How many levels of tiles there may be: positions have 32 bits, and one level more than those is never full.
 const LEVELS: u8 = 8;
 
@@ -63,8 +63,7 @@ impl TileId {
     }
 
     /// The tile of a level that is full by the last leaf of a tree of a size.
-    pub(super) fn last_full(level: usize, size: u64) -> Self {
-        let level = u8::try_from(level).unwrap_or(LEVELS);
+    pub(super) fn last_full(level: u8, size: u64) -> Self {
         let full = Self::hashes(level, size) / TILE as u64;
         Self { level, index: full.saturating_sub(1) }
     }

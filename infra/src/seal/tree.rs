@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::hash::Hash;
-use super::tile::{TILE, Tile, TileId};
+use super::tile::{HEIGHT, TILE, Tile, TileId};
 
 /// A node whose subtree is complete: it has 2^level leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Frontier {
     size: u64,
     /// The last tile of each level, which is not full.
     partial: Vec<Vec<Hash>>,
+    /// The complete subtrees that it is made of, from the left.
+    complete: Vec<Hash>,
 }
 
 impl Frontier {
@@ -48,7 +50,11 @@ impl Frontier {
             let hashes = if width == 0 { Some(vec![]) } else { tile(id) };
             partial.push(hashes?.get(..width)?.to_vec());
         }
-        Some(Self { size, partial })
+        let mut restored = Self { size, partial, complete: vec![] };
+        let tiles: Vec<_> = restored.tiles().collect();
+        let at = |node| tiles.iter().find_map(|tile| tile.node(node));
+        restored.complete = nodes(0..size).map(at).collect::<Option<_>>()?;
+        Some(restored)
     }
 
     /// How many leaves the tree has.
@@ -59,22 +65,32 @@ impl Frontier {
 
     /// Adds a leaf; the tiles that are full with it are added to `full`.
     pub fn push(&mut self, leaf: Hash, full: &mut Vec<Tile>) {
-        self.size += 1;
         let (mut hash, mut level) = (leaf, 0);
         loop {
-            if self.partial.len() == level {
-                self.partial.push(Vec::with_capacity(TILE));
+            if level % HEIGHT == 0 {
+                self.push_above(level / HEIGHT, hash, full);
             }
-            let hashes = &mut self.partial[level];
-            hashes.push(hash);
-            if hashes.len() < TILE {
-                return;
-            }
-            let hashes = std::mem::replace(hashes, Vec::with_capacity(TILE));
-            let id = TileId::last_full(level, self.size);
-            hash = complete(&hashes);
-            full.push(Tile { id, hashes });
+            // What was complete and as large beside it is half of what is complete now.
+            let beside = if self.size >> level & 1 == 1 { self.complete.pop() } else { None };
+            let Some(left) = beside else { break };
+            hash = Hash::of_node(left, hash);
             level += 1;
+        }
+        self.complete.push(hash);
+        self.size += 1;
+    }
+
+    /// Adds a hash to the last tile of a level.
+    fn push_above(&mut self, level: u8, hash: Hash, full: &mut Vec<Tile>) {
+        let at = usize::from(level);
+        if self.partial.len() == at {
+            self.partial.push(Vec::with_capacity(TILE));
+        }
+        let hashes = &mut self.partial[at];
+        hashes.push(hash);
+        if hashes.len() == TILE {
+            let hashes = std::mem::replace(hashes, Vec::with_capacity(TILE));
+            full.push(Tile { id: TileId::last_full(level, self.size + 1), hashes });
         }
     }
 
@@ -88,10 +104,7 @@ impl Frontier {
     /// The root of the tree.
     #[must_use]
     pub fn root(&self) -> Hash {
-        let tiles: Vec<_> = self.tiles().collect();
-        let at = |node| tiles.iter().find_map(|tile| tile.node(node));
-        let found: Vec<_> = nodes(0..self.size).filter_map(at).collect();
-        joined(found.into_iter()).unwrap_or_else(Hash::of_nothing)
+        joined(self.complete.iter().copied()).unwrap_or_else(Hash::of_nothing)
     }
 }
 

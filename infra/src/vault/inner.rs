@@ -92,7 +92,7 @@ impl Inner {
         }
         let master = Arc::new(secrets::matching(&self.pool, &self.file).await?);
         if let Some(log) = self.log.get() {
-            of_log::bind(log, &master).await?;
+            of_log::bind(log, &of_log::mark(&master)).await?;
         }
         Ok(Arc::clone(kept.insert(master)))
     }

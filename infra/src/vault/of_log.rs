@@ -13,13 +13,12 @@ pub(super) fn mark(keys: &MasterKeys) -> [u8; 32] {
 }
 
 /// The mark of the vault of a log; none where it never had one.
-pub(super) async fn kept(log: &PgPool) -> Result<Option<Vec<u8>>, sqlx::Error> {
+pub(crate) async fn kept(log: &PgPool) -> Result<Option<Vec<u8>>, sqlx::Error> {
     sqlx::query_scalar("SELECT mark FROM vault_of_log").fetch_optional(log).await
 }
 
-/// Writes the mark into a log that has none, and compares it.
-pub(super) async fn bind(log: &PgPool, keys: &MasterKeys) -> Result<(), VaultError> {
-    let mark = mark(keys);
+/// Writes the mark of a vault into a log that has none, and compares it.
+pub(crate) async fn bind(log: &PgPool, mark: &[u8; 32]) -> Result<(), VaultError> {
     sqlx::query("INSERT INTO vault_of_log (mark) VALUES ($1) ON CONFLICT DO NOTHING")
         .bind(mark.as_slice())
         .execute(log)

@@ -5,7 +5,7 @@
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::{Stream, TryStreamExt};
 use loopbrug_domain::catalogue::Code;
@@ -183,9 +183,11 @@ impl<I: Followed> LiveImage<I> {
         mut stop: watch::Receiver<bool>,
     ) {
         while !*stop.borrow() {
+            let began = Instant::now();
             if let Err(error) = self.refresh().await {
                 tracing::error!(%error, region = %self.region, "image not refreshed; trying again");
-                tokio::time::sleep(POLL).await;
+                tokio::time::sleep_until((began + POLL).into()).await;
+                continue;
             }
             tokio::select! {
                 _ = wake.changed() => {}

@@ -51,7 +51,7 @@ impl Sealing {
 }
 
 /// All files below a folder, by their paths.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -68,7 +68,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The lines of a compressed file, without their ends.
-fn lines(folder: &Path, name: &str) -> Vec<String> {
+pub(crate) fn lines(folder: &Path, name: &str) -> Vec<String> {
     let bytes = std::fs::read(folder.join(name)).unwrap();
     let mut text = String::new();
     if name.ends_with(".gz") {

@@ -111,6 +111,29 @@ async fn an_appender_whose_connection_swallows_all_heals_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_slow_is_not_taken_for_one_that_is_gone() {
+    let database = database_for(40).await;
+    let pool = &database.pool;
+    // What a sequence has counted stays counted, whatever becomes of the transaction.
+    sqlx::raw_sql(
+        "CREATE SEQUENCE tries;
+         CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN
+             PERFORM nextval('tries'), pg_sleep(2);
+             RETURN NEW;
+         END $$;
+         CREATE TRIGGER slow AFTER INSERT ON commands FOR EACH ROW EXECUTE FUNCTION be_slow();",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+    assert_eq!(open(&commands(pool), 1).await.version, 1);
+    let tries: i64 =
+        sqlx::query_scalar("SELECT nextval('tries') - 1").fetch_one(pool).await.unwrap();
+    assert_eq!(tries, 1, "it was waited for, and not sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_program_all_of_whose_connections_swallow_all_heals_by_itself() {
     let database = database_for(40).await;
     let pool = &database.pool;

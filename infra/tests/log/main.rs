@@ -21,6 +21,7 @@ mod faults;
 mod group_commit;
 mod idempotence;
 mod image;
+mod import;
 mod killed_server;
 mod left_behind;
 mod lost_connection;

@@ -96,7 +96,7 @@ pub(crate) fn sealer(pool: &PgPool, key_file: PathBuf) -> Sealer {
 }
 
 /// Every head of the region's last tree is signed by its key, and is what each head before it grew to.
-async fn heads_hold(pool: &PgPool) -> Vec<TreeHead> {
+pub(crate) async fn heads_hold(pool: &PgPool) -> Vec<TreeHead> {
     let seal = Seal::new(pool.clone(), region());
     let tree = seal.trees().await.unwrap().remove(0);
     let mut heads = seal

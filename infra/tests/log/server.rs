@@ -113,6 +113,15 @@ pub(crate) struct Database {
     _connections: SemaphorePermit<'static>,
 }
 
+impl Database {
+    /// Another fresh database, by the same right: of the two one is idle while the other is at work.
+    pub(crate) async fn another(&self) -> PgPool {
+        let pool = connect(new_database().await).await.expect("a pool");
+        migrate(&pool).await.expect("a schema");
+        pool
+    }
+}
+
 /// A fresh database with a pool as the program opens it.
 pub(crate) async fn database() -> Database {
     database_for(OF_A_DATABASE).await

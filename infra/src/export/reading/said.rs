@@ -8,6 +8,9 @@ use super::super::{CATALOGUES, CHECKPOINT, EVENTS, HEADS};
 use crate::seal::note::{Signs, VerifierKey};
 use crate::seal::{SealedTree, TreeKey, canonical};
 
+/// A tree with its keys.
+pub(super) type KeyedTree = (SealedTree, Vec<TreeKey>);
+
 fn malformed<T>(why: impl Into<String>) -> Result<T, ExportFault> {
     Err(ExportFault::ManifestMalformed(why.into()))
 }
@@ -30,6 +33,7 @@ pub(super) fn manifest(bytes: &[u8]) -> Result<Manifest, ExportFault> {
     let looked_at = through.checked_sub(*after);
     match (looked_at, stream) {
         _ if *through == 0 => return malformed("it has no events"),
+        _ if i64::try_from(*through).is_err() => return malformed("no log is that long"),
         (None, _) => {
             return malformed(format!("it leaves out what is up to {after} and ends at {through}"));
         }
@@ -77,16 +81,22 @@ fn is_hash(file: &ExportedFile) -> bool {
     file.sha256.len() == 64 && file.sha256.chars().all(digit)
 }
 
-/// The trees that a manifest names, with their keys.
-pub(super) fn trees(manifest: &Manifest) -> Result<Vec<(SealedTree, Vec<TreeKey>)>, ExportFault> {
+/// The trees that a manifest names, with their keys; and the last one of them.
+pub(super) fn trees(manifest: &Manifest) -> Result<(Vec<KeyedTree>, SealedTree), ExportFault> {
     let numbers = manifest.trees.iter().map(|tree| tree.tree);
-    if !are_numbered(numbers) {
-        return malformed("its trees are not numbered from 1 on");
+    let all_follow = manifest.trees.iter().skip(1).all(|tree| tree.follows.is_some());
+    if !are_numbered(numbers) || !all_follow {
+        return malformed("its trees are not numbered from 1 on, each following the one before");
     }
-    manifest.trees.iter().map(|tree| tree_of(&manifest.region, tree)).collect()
+    let of_region = |tree| tree_of(&manifest.region, tree);
+    let trees: Vec<_> = manifest.trees.iter().map(of_region).collect::<Result<_, _>>()?;
+    match trees.last().map(|(last, _)| last.clone()) {
+        Some(last) => Ok((trees, last)),
+        None => malformed("it has no tree"),
+    }
 }
 
-fn tree_of(region: &str, tree: &ExportedTree) -> Result<(SealedTree, Vec<TreeKey>), ExportFault> {
+fn tree_of(region: &str, tree: &ExportedTree) -> Result<KeyedTree, ExportFault> {
     let follows = tree.follows.as_deref().map(str::parse).transpose();
     let Ok(follows) = follows else {
         return malformed(format!("what tree {} follows is no head", tree.tree));

@@ -37,10 +37,10 @@ fn place(made: &Made, name: &str, line: u64) -> Place {
 #[test]
 fn an_export_is_read_line_by_line_as_it_was_written() {
     for compression in BOTH {
-        let made = made(700, compression);
+        let made = made(700, &[], compression);
         let export = Export::open(made.path()).unwrap();
         assert_eq!(export.manifest(), &made.manifest);
-        assert_eq!(all(&mut export.events().unwrap()).unwrap(), made.lines);
+        assert_eq!(all(&mut export.events().unwrap()).unwrap(), made.lines());
         assert_eq!(export.tile(TileId { level: 0, index: 2 }).unwrap().hashes.len(), 188);
         assert_eq!(export.catalogues().collect::<Vec<_>>(), ["2024.toml"]);
         assert_eq!(export.catalogue("2024.toml").unwrap(), "[catalogue]\n");
@@ -78,7 +78,7 @@ fn a_manifest_that_contradicts_itself_or_names_other_files_is_refused() {
         },
     ];
     for change in changes {
-        let mut made = made(9, Compression::Zstd);
+        let mut made = made(9, &[], Compression::Zstd);
         change(&mut made.manifest);
         made.finish();
         let fault = Export::open(made.path()).unwrap_err();
@@ -88,7 +88,7 @@ fn a_manifest_that_contradicts_itself_or_names_other_files_is_refused() {
 
 #[test]
 fn a_manifest_in_another_form_is_refused() {
-    let made = made(9, Compression::Zstd);
+    let made = made(9, &[], Compression::Zstd);
     let path = made.path().join(MANIFEST);
     let text = fs::read_to_string(&path).unwrap();
     for text in [
@@ -111,7 +111,7 @@ fn a_manifest_in_another_form_is_refused() {
 
 #[test]
 fn a_file_that_is_gone_or_is_no_file_is_named() {
-    let made = made(9, Compression::Zstd);
+    let made = made(9, &[], Compression::Zstd);
     let missing =
         |name: &str| assert_eq!(found(made.path()), ExportFault::FileMissing(name.to_owned()));
     fs::remove_file(made.path().join("catalogues/2024.toml")).unwrap();
@@ -136,15 +136,15 @@ fn a_file_with_other_bytes_than_the_manifest_says_is_named_after_all_of_it_was_r
         ("catalogues/2024.toml", "[catalogue]"),
         ("catalogues/2024.toml", "[catalogue]x"),
     ] {
-        let made = made(9, Compression::Zstd);
+        let made = made(9, &[], Compression::Zstd);
         fs::write(made.path().join(name), text).unwrap();
         assert_eq!(found(made.path()), ExportFault::FileChanged(name.to_owned()));
     }
     for compression in BOTH {
-        let mut made = made(9, compression);
+        let mut made = made(9, &[], compression);
         let name = made.manifest.compressed(EVENTS);
         let said = made.manifest.files[&name].clone();
-        let fewer = made.lines[..8].to_vec();
+        let fewer = made.lines()[..8].to_vec();
         made.put_lines(EVENTS, &fewer);
         made.manifest.files.insert(name.clone(), said);
         made.finish();
@@ -155,7 +155,7 @@ fn a_file_with_other_bytes_than_the_manifest_says_is_named_after_all_of_it_was_r
 #[test]
 fn where_a_compressed_file_is_cut_off_or_damaged_the_line_is_named() {
     for compression in BOTH {
-        let mut made = made(3_000, compression);
+        let mut made = made(3_000, &[], compression);
         let name = made.manifest.compressed(EVENTS);
         let bytes = fs::read(made.path().join(&name)).unwrap();
         made.put(&name, &bytes[..bytes.len() * 2 / 3]);
@@ -176,7 +176,7 @@ fn where_a_compressed_file_is_cut_off_or_damaged_the_line_is_named() {
 #[test]
 fn a_line_that_never_ends_and_a_window_of_a_gigabyte_ask_for_no_memory() {
     for compression in BOTH {
-        let mut made = made(9, compression);
+        let mut made = made(9, &[], compression);
         made.put(
             &made.manifest.compressed(EVENTS),
             &compressed(&vec![b'a'; 17 << 20], compression),
@@ -184,7 +184,7 @@ fn a_line_that_never_ends_and_a_window_of_a_gigabyte_ask_for_no_memory() {
         made.finish();
         assert_eq!(found(made.path()), ExportFault::TooLarge(place(&made, EVENTS, 1)));
     }
-    let mut made = made(9, Compression::Zstd);
+    let mut made = made(9, &[], Compression::Zstd);
     let mut encoder = zstd::Encoder::new(vec![], 1).unwrap();
     encoder.long_distance_matching(true).unwrap();
     encoder.window_log(30).unwrap();

@@ -6,12 +6,9 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArgumentBuffer;
 use uuid::Uuid;
 
+use crate::database::copy::{HEADER, copy_in, encode_field};
 use crate::projection::stream_fold::{Moved, RowError, RowSink};
-use crate::projection::table_row::{ByTable, Table, TableRow, encode_field};
-
-/// What comes before all rows: no flags, and nothing more in the header. And what comes after.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-const END: [u8; 2] = (-1_i16).to_be_bytes();
+use crate::projection::table_row::{ByTable, Table, TableRow};
 
 /// Rows of any tables, to be copied.
 #[derive(Debug)]
@@ -71,14 +68,9 @@ impl CopyRows {
     }
 
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        for (Table { name, columns, .. }, mut bytes) in self.rows.0 {
-            let columns = columns.join(", ");
-            bytes.extend_from_slice(&END);
-            let statement =
-                format!("COPY {name} (region, generation, {columns}) FROM STDIN (FORMAT binary)");
-            let mut copy = connection.copy_in_raw(&statement).await?;
-            copy.send(bytes.as_slice()).await?;
-            copy.finish().await?;
+        for (Table { name, columns, .. }, bytes) in self.rows.0 {
+            let into = format!("{name} (region, generation, {})", columns.join(", "));
+            copy_in(connection, &into, bytes).await?;
         }
         Ok(())
     }
