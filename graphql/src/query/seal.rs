@@ -30,15 +30,15 @@ impl SealQuery {
 
     /// The secret half of a receipt of rounded figures that was issued here: the exact table that the receipt commits to,
     /// and the salt by which that is verified. For those who see these figures as they are; they decide whom else they
-    /// give it to.
+    /// give it to. Null with an error for everybody else.
     #[graphql(complexity = "20")]
     async fn secret_half(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "All of the receipt.")] receipt: String,
-    ) -> Result<String, Error> {
+    ) -> Result<Option<String>, Error> {
         let half = ctx.data::<Views>()?.secret_half(ctx.data::<Actor>()?, &receipt).await;
-        half.map(|half| half.to_string()).map_err(unanswered(ctx))
+        half.map(|half| Some(half.to_string())).map_err(unanswered(ctx))
     }
 
     /// Whether the log of a region is whole, as far as this program can say it: how far it is sealed and by which keys,

@@ -128,10 +128,11 @@ impl ReportTable {
     /// A receipt: a signed note by which anybody who has an export of the log can count these figures again
     /// (`loopbrug audit reproduce`). It has the question, the figures, the position, and the checkpoint of the log that
     /// covers it; of rounded figures also a hash of the exact ones, which says nothing without its secret half
-    /// (`secretHalf`). It waits until the position is sealed, which takes seconds: `NOT_SEALED_YET` otherwise.
+    /// (`secretHalf`). It waits until the position is sealed, which takes seconds. Null with an error where it is not
+    /// (`NOT_SEALED_YET`), or this server does not sign (`DOES_NOT_SIGN`).
     #[graphql(complexity = "10")]
-    async fn receipt(&self, ctx: &Context<'_>) -> Result<String, Error> {
-        ctx.data::<Views>()?.receipt(&self.0).await.map_err(unanswered(ctx))
+    async fn receipt(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
+        ctx.data::<Views>()?.receipt(&self.0).await.map(Some).map_err(unanswered(ctx))
     }
 
     /// What the columns are.

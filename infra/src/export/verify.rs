@@ -71,6 +71,12 @@ pub struct Verified {
     pub faults: Vec<ExportFault>,
 }
 
+/// The keys of a log that are believed: those that were given, with those that follow them by their word, or else those of
+/// the export.
+pub(crate) fn believed(export: &Export, given: &[VerifierKey]) -> Vec<VerifierKey> {
+    Keys::of(export, given).believed()
+}
+
 /// Verifies an export. `report` is called with how many events were looked at.
 pub fn verify(export: &Export, against: &Against, report: impl FnMut(u64)) -> Verified {
     let mut verified = Verified::default();

@@ -21,6 +21,7 @@ use self::log::folded;
 use super::commitment::SecretHalf;
 use super::text::{NoReceipt, OfRegion, Receipt, SignedReceipt};
 use crate::export::reading::Export;
+use crate::export::verify::believed;
 use crate::seal::checkpoint::Checkpoint;
 use crate::seal::note::VerifierKey;
 
@@ -123,12 +124,7 @@ fn signed_by(
     trusted: &[VerifierKey],
 ) -> Result<Checkpoint, NotReproduced> {
     let (checkpoint, note) = of.signed_checkpoint().map_err(NotReproduced::Receipt)?;
-    let keys: Vec<_> = if trusted.is_empty() {
-        let named = log.trees().iter().flat_map(|(_, keys)| keys).map(|key| key.verifier.clone());
-        named.collect()
-    } else {
-        trusted.to_vec()
-    };
+    let keys = believed(log, trusted);
     let of_tree = || keys.iter().filter(|key| key.name() == checkpoint.origin);
     let region = || of.region.to_string();
     if !of_tree().any(|key| signed.is_signed_by(key)) {

@@ -22,11 +22,11 @@ pub(in crate::cli) struct Arguments {
     #[arg(required = true)]
     exports: Vec<PathBuf>,
     /// The file with the secret half of a receipt of rounded figures.
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     secret: Option<PathBuf>,
-    /// A key of the log that you trust, as `loopbrug audit keys` printed it when you began to keep it. Without one, those
-    /// are believed that the export names.
-    #[arg(long = "key")]
+    /// A key of the log that is believed, as `name+id+key`, with those that follow it by its word; as often as there are
+    /// some. Without one those of the export are believed.
+    #[arg(long = "key", value_name = "KEY")]
     keys: Vec<VerifierKey>,
 }
 

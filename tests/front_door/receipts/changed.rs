@@ -63,14 +63,14 @@ async fn an_event_that_was_changed_in_the_export_is_named_and_so_is_the_cell_tha
     let receipt = partnership.receipt(COORDINATOR, "esf").await;
     let receipt = partnership.keep("receipt", &receipt);
     let export = partnership.export(REGION).await;
-    is_equal(&reproduce(&receipt, &[&export], &[]));
+    is_equal(&reproduce(&receipt, &[&export], &[]).await);
     let mut changed = lines(&export);
     let enters = |line: &&String| line.contains(r#""type":"IntakeCompleted""#);
     let at = changed.iter().position(|line| enters(&line) && line.contains(r#""gender":"woman""#));
     let at = at.unwrap();
     changed[at] = changed[at].replace(r#""gender":"woman""#, r#""gender":"man""#);
     write(&export, &changed);
-    let said = reproduce(&receipt, &[&export], &[]);
+    let said = reproduce(&receipt, &[&export], &[]).await;
     is_refused(&said, "OTHER_LOG", 60);
     let named = format!("the event at position {} is not the one that was sealed", at + 1);
     assert!(said.stdout.contains(&named), "{said:?}");
@@ -79,16 +79,16 @@ async fn an_event_that_was_changed_in_the_export_is_named_and_so_is_the_cell_tha
 
     // Whoever makes the tree anew hides the position, and neither the root nor the cell.
     make_tree_anew(&export);
-    let said = reproduce(&receipt, &[&export], &[]);
+    let said = reproduce(&receipt, &[&export], &[]).await;
     is_refused(&said, "OTHER_LOG", 60);
     assert!(said.stdout.contains("was made anew to fit them"), "{said:?}");
     assert!(said.stdout.contains(cell), "{said:?}");
 
     changed.swap(3, 4);
     write(&export, &changed);
-    is_refused(&reproduce(&receipt, &[&export], &[]), "LINE_NOT_READ", 80);
+    is_refused(&reproduce(&receipt, &[&export], &[]).await, "LINE_NOT_READ", 80);
     write(&export, &changed[..at]);
-    is_refused(&reproduce(&receipt, &[&export], &[]), "LINE_NOT_READ", 80);
+    is_refused(&reproduce(&receipt, &[&export], &[]).await, "LINE_NOT_READ", 80);
 }
 
 /// The same receipt with another text, signed by a key under the name of the one that signed it.
@@ -107,11 +107,11 @@ async fn a_receipt_that_was_edited_or_that_another_key_signed_is_refused() {
     let partnership = Partnership::simulated().await;
     let receipt = partnership.receipt(COORDINATOR, "esf").await;
     let export = partnership.export(REGION).await;
-    let said = |text: &str, more: &[&str]| {
+    let said = async |text: &str, more: &[&str]| {
         let path = partnership.keep("receipt", text);
-        reproduce(&path, &[&export], more)
+        reproduce(&path, &[&export], more).await
     };
-    is_equal(&said(&receipt, &[]));
+    is_equal(&said(&receipt, &[]).await);
     let figure = receipt.split_once(r#""figures":["#).unwrap().1;
     let figure = figure.split_once(',').unwrap().0;
     let cell =
@@ -120,22 +120,22 @@ async fn a_receipt_that_was_edited_or_that_another_key_signed_is_refused() {
         |text: &str| text.replacen("\"from\":\"2024-01-01\"", "\"from\":\"2024-02-01\"", 1);
     for edited in [cell(&receipt), question(&receipt)] {
         assert_ne!(edited, receipt);
-        is_refused(&said(&edited, &[]), "RECEIPT_NOT_SIGNED", 73);
+        is_refused(&said(&edited, &[]).await, "RECEIPT_NOT_SIGNED", 73);
     }
     let (other, other_key) = signed_anew(&receipt, str::to_owned);
-    is_refused(&said(&other, &[]), "RECEIPT_NOT_SIGNED", 73);
+    is_refused(&said(&other, &[]).await, "RECEIPT_NOT_SIGNED", 73);
     // Nor is one believed whose key is trusted and whose checkpoint is not signed by it.
-    is_refused(&said(&other, &["--key", &other_key]), "RECEIPT_CHECKPOINT_NOT_SIGNED", 74);
+    is_refused(&said(&other, &["--key", &other_key]).await, "RECEIPT_CHECKPOINT_NOT_SIGNED", 74);
     // Neither is a checkpoint a receipt, nor a receipt a checkpoint.
     let read: SignedReceipt = receipt.parse().unwrap();
-    is_refused(&said(&read.receipt.regions[0].checkpoint, &[]), "NOT_A_RECEIPT", 70);
+    is_refused(&said(&read.receipt.regions[0].checkpoint, &[]).await, "NOT_A_RECEIPT", 70);
     let (_, note) = read.receipt.regions[0].signed_checkpoint().unwrap();
     let as_note: loopbrug_infra::seal::note::Note = receipt.parse().unwrap();
     assert!(as_note.text.parse::<loopbrug_infra::seal::checkpoint::Checkpoint>().is_err());
     assert_ne!(as_note.signatures[0].name, note.signatures[0].name);
     assert_ne!(as_note.signatures[0].key_id, note.signatures[0].key_id);
     for text in ["", "receipt", &receipt[..receipt.len() - 10], &receipt.replace("/1\n", "/2\n")] {
-        is_refused(&said(text, &[]), "NOT_A_RECEIPT", 70);
+        is_refused(&said(text, &[]).await, "NOT_A_RECEIPT", 70);
     }
 }
 
@@ -155,7 +155,7 @@ async fn a_rounded_figure_that_is_too_far_off_is_named_though_the_key_that_signe
     let far = signed.replacen(&format!("\"figures\":[{first},"), "\"figures\":[995,", 1);
     let note = key.sign(&key_name(&checkpoint.origin), format!("{far}\n")).unwrap();
     let path = partnership.keep("receipt", &note.to_string());
-    let said = reproduce(&path, &[&export], &[]);
+    let said = reproduce(&path, &[&export], &[]).await;
     is_refused(&said, "FIGURE_TOO_FAR", 63);
     assert!(said.stdout.contains(&format!("rounding moves it by {spread} at most")), "{said:?}");
 }

@@ -24,6 +24,6 @@ async fn figures_from_before_and_after_an_erasure_are_reproduced_out_of_what_is_
     let export = partnership.export(REGION).await;
     for (name, receipt) in [("before", before), ("after", after)] {
         let path = partnership.keep(name, &receipt);
-        is_equal(&reproduce(&path, &[&export], &[]));
+        is_equal(&reproduce(&path, &[&export], &[]).await);
     }
 }

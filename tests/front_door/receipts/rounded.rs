@@ -26,14 +26,14 @@ async fn rounded_figures_are_held_against_the_exact_ones_as_far_as_rounding_move
     let export = partnership.export(REGION).await;
     for (report, receipt) in &receipts {
         let path = partnership.keep(report, receipt);
-        let said = reproduce(&path, &[&export], &[]);
+        let said = reproduce(&path, &[&export], &[]).await;
         is_equal(&said);
         assert!(said.stdout.contains("the figures are rounded"), "{said:?}");
         assert!(said.stdout.contains("can be verified with its secret half"), "{said:?}");
         // Those who see exact figures look into what it commits to.
         let half = secret_half(&partnership, AUDITOR, receipt).await["data"]["secretHalf"].clone();
         let half = partnership.keep("half", half.as_str().unwrap());
-        let said = reproduce(&path, &[&export], &["--secret", half.to_str().unwrap()]);
+        let said = reproduce(&path, &[&export], &["--secret", half.to_str().unwrap()]).await;
         is_equal(&said);
         assert!(said.stdout.contains("the exact table was held against"), "{said:?}");
     }
@@ -58,7 +58,7 @@ async fn a_publication_is_reproduced_and_those_who_see_exact_figures_have_its_se
         let half = secret_half(&partnership, MONITOR, receipt).await["data"]["secretHalf"].clone();
         let half = partnership.keep("half", half.as_str().unwrap());
         let path = partnership.keep("publication", receipt);
-        is_equal(&reproduce(&path, &[&export], &["--secret", half.to_str().unwrap()]));
+        is_equal(&reproduce(&path, &[&export], &["--secret", half.to_str().unwrap()]).await);
     }
 }
 
@@ -84,13 +84,13 @@ async fn the_secret_half_is_for_those_who_see_exact_figures_and_of_receipts_that
     let with_half = ["--secret", half.to_str().unwrap()];
     let export = partnership.export(REGION).await;
     let exact = partnership.keep("exact", &exact);
-    is_refused(&reproduce(&exact, &[&export], &with_half), "NOTHING_SECRET", 72);
+    is_refused(&reproduce(&exact, &[&export], &with_half).await, "NOTHING_SECRET", 72);
     let again = partnership.receipt(ANALYST, "esf").await;
     let again = partnership.keep("again", &again);
-    is_refused(&reproduce(&again, &[&export], &with_half), "OTHER_COMMITMENT", 64);
+    is_refused(&reproduce(&again, &[&export], &with_half).await, "OTHER_COMMITMENT", 64);
     let none = partnership.keep("none", "loopbrug-receipt-secret/1\n{\"salt\":\"\"}\n");
     let with_none = ["--secret", none.to_str().unwrap()];
-    is_refused(&reproduce(&again, &[&export], &with_none), "NOT_A_SECRET_HALF", 71);
+    is_refused(&reproduce(&again, &[&export], &with_none).await, "NOT_A_SECRET_HALF", 71);
 }
 
 /// What the receipt says beside the table and the signature.
