@@ -32,7 +32,7 @@ pub(crate) struct Field {
     /// How the database is looked at, past the program.
     pub(crate) database: PgConnectOptions,
     shared: Vec<Case>,
-    load: Load,
+    load: Option<Load>,
     watch: Watch,
     faults: usize,
     times: Vec<Times>,
@@ -92,7 +92,7 @@ impl Field {
         for _ in 0..SHARED {
             shared.push(sender.case().await?);
         }
-        let load = Load::start(clients, &sender, &shared);
+        let load = Some(Load::start(clients, &sender, &shared));
         let watch = Watch::start(sender.door.at(sender.door.programs() - 1));
         Ok(Self {
             sender,
@@ -189,9 +189,16 @@ impl Field {
         }
     }
 
+    /// Ends the load: nobody records any more.
+    pub(crate) async fn end_load(&mut self) {
+        if let Some(load) = self.load.take() {
+            load.stop().await;
+        }
+    }
+
     /// Ends the load and compares everything.
-    pub(crate) async fn end(self) -> anyhow::Result<Outcome> {
-        self.load.stop().await;
+    pub(crate) async fn end(mut self) -> anyhow::Result<Outcome> {
+        self.end_load().await;
         let findings = audit(&self.sender, &self.database).await?;
         ensure!(findings.acknowledged > 0, "nothing was acknowledged at all");
         Ok(Outcome {

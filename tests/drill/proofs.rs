@@ -13,7 +13,7 @@ use loopbrug_infra::seal::proof::{consistency, includes, inclusion, is_consisten
 use loopbrug_infra::seal::tile::{Tile, Tiles};
 use serde_json::Value;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::REGION;
@@ -26,7 +26,7 @@ const OF_A_HEAD: u64 = 40;
 /// How often the auditor looks for a new checkpoint.
 const LOOK: Duration = Duration::from_millis(200);
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// So many complaints are enough.
 const ENOUGH: usize = 20;
 
@@ -40,25 +40,36 @@ struct Kept {
     complaints: Vec<String>,
 }
 
-/// An auditor. It stops where it is dropped.
+/// An auditor, who does both at once. It stops where it is dropped.
 #[derive(Debug)]
 pub(crate) struct Auditor {
     kept: Arc<Mutex<Kept>>,
     door: Door,
     stop: watch::Sender<bool>,
-    work: JoinHandle<()>,
+    work: JoinSet<()>,
 }
 
 impl Auditor {
     /// One that asks this program.
     pub(crate) fn begin(door: Door) -> Self {
-        let (kept, stop) = (Arc::<Mutex<Kept>>::default(), watch::Sender::new(false));
-        let (at_work, stopped, asks) = (Arc::clone(&kept), stop.subscribe(), door.clone());
-        let work = tokio::spawn(async move {
+        let (kept, stop, mut work) =
+            (Arc::<Mutex<Kept>>::default(), watch::Sender::new(false), JoinSet::new());
+        let (stopped, asks, into) = (stop.subscribe(), door.clone(), Arc::clone(&kept));
+        work.spawn(async move {
             while !*stopped.borrow() {
                 // Before the first head there is none, and a program that is busy answers later.
-                if let Err(error) = look(&asks, &at_work).await {
-                    println!("  the auditor asks again: {error:#}");
+                if let Err(error) = keep(&asks, &into).await {
+                    println!("  the auditor asks for the checkpoint again: {error:#}");
+                }
+                sleep(LOOK).await;
+            }
+        });
+        let (stopped, asks, into) = (stop.subscribe(), door.clone(), Arc::clone(&kept));
+        work.spawn(async move {
+            let mut proved = 0;
+            while !*stopped.borrow() {
+                if let Err(error) = prove_new(&asks, &into, &mut proved).await {
+                    println!("  the auditor asks for proofs again: {error:#}");
                 }
                 sleep(LOOK).await;
             }
@@ -74,10 +85,12 @@ impl Auditor {
 
     /// Has more events proved until there are enough, and everything by what another program serves. Gives what does not
     /// hold.
-    pub(crate) async fn end(self, other: &Door) -> anyhow::Result<Vec<String>> {
+    pub(crate) async fn end(mut self, other: &Door) -> anyhow::Result<Vec<String>> {
         self.stop.send_replace(true);
-        self.work.await?;
-        look(&self.door, &self.kept).await?;
+        while let Some(done) = self.work.join_next().await {
+            done?;
+        }
+        keep(&self.door, &self.kept).await?;
         let mut kept =
             std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
         let last = *kept.heads.keys().next_back().context("no head was kept")?;
@@ -99,30 +112,34 @@ impl Auditor {
     }
 }
 
-/// Keeps the last checkpoint, and has some of the events proved that it is the first to cover.
-async fn look(door: &Door, kept: &Mutex<Kept>) -> anyhow::Result<()> {
+/// Keeps the last checkpoint.
+async fn keep(door: &Door, kept: &Mutex<Kept>) -> anyhow::Result<()> {
     let note: Note = String::from_utf8(door.sealed("checkpoint").await?)?.parse()?;
-    let checkpoint: Checkpoint = note.text.parse()?;
+    let Checkpoint { size, root, .. } = note.text.parse()?;
     let key = ask(door, "keys { verifierKey }").await?;
     let key: VerifierKey = key["keys"][0]["verifierKey"].as_str().context("a key")?.parse()?;
-    ensure!(note.signature(&key).is_some(), "the checkpoint at {} is not signed", checkpoint.size);
-    let (size, root) = (checkpoint.size, checkpoint.root);
-    let (before, mut found) = {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = kept.heads.range(..size).next_back().map_or(0, |(size, _)| *size);
-        match kept.heads.insert(size, root) {
-            Some(known) if known == root => return Ok(()),
-            Some(_) => kept.complaints.push(format!("two roots at size {size}")),
-            None => {}
-        }
-        if kept.heads.range(size..).nth(1).is_some() {
-            kept.complaints.push(format!("a head of size {size} after a larger one"));
-        }
-        (before, Kept::default())
+    ensure!(note.signature(&key).is_some(), "the checkpoint at {size} is not signed");
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.heads.range(size + 1..).next().is_some() {
+        kept.complaints.push(format!("a head of size {size} after a larger one"));
+    }
+    if kept.heads.insert(size, root).is_some_and(|known| known != root) {
+        kept.complaints.push(format!("two roots at size {size}"));
+    }
+    Ok(())
+}
+
+/// Has some of the events proved that the last kept head covers, and that were not there before.
+async fn prove_new(door: &Door, kept: &Mutex<Kept>, proved: &mut u64) -> anyhow::Result<()> {
+    let last = {
+        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.heads.keys().next_back().copied().unwrap_or_default()
     };
-    let apart = ((size - before) / OF_A_HEAD).max(1);
-    let some: Vec<_> = (before + 1..=size).step_by(usize::try_from(apart)?).collect();
+    let apart = (last.saturating_sub(*proved) / OF_A_HEAD).max(1);
+    let some: Vec<_> = (*proved + 1..=last).step_by(usize::try_from(apart)?).collect();
+    let mut found = Kept::default();
     prove(door, &some, &mut found).await?;
+    *proved = last;
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     kept.proved.extend(found.proved);
     kept.complaints.extend(found.complaints);
@@ -185,7 +202,7 @@ fn hold_together(kept: &mut Kept, tiles: &Tiles) -> (usize, usize, usize, Vec<St
     let complaints = &mut kept.complaints;
     let mut proofs = 0;
     for (at, leaf) in &kept.proved {
-        for (size, root) in kept.heads.range(at..) {
+        for (size, root) in kept.heads.range(*at..) {
             let beside = inclusion(at - 1, *size).unwrap_or_default();
             let hashes: Option<Vec<_>> = beside.into_iter().map(|of| tiles.hash(of)).collect();
             let holds = hashes.is_some_and(|of| includes(*root, *size, at - 1, *leaf, &of));

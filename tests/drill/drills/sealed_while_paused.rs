@@ -19,7 +19,7 @@ const AT_WORK: Duration = Duration::from_secs(6);
 /// With so many clients on few cores, commands go on within seconds.
 const GOES_ON: Times = Times::within(10, 15);
 /// A head is due every two seconds; whoever has the turn and is stopped holds it up for five more.
-const HEADS_WHILE_PAUSED: usize = 8;
+const HEADS_WHILE_PAUSED: usize = 5;
 
 pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Outcome> {
     let postgres = template.server().await?;
@@ -45,6 +45,7 @@ pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Ou
         }
         sleep(AT_WORK).await;
     }
+    field.end_load().await;
     // The one that was stopped has all that the other one signed.
     let complaints = auditor.end(&field.sender.door.at(0)).await?;
     complaints.into_iter().for_each(|complaint| field.sender.ledger.untrue(complaint));

@@ -75,7 +75,7 @@ async fn a_log_that_nobody_seals_shows_as_a_tail_and_only_those_who_account_for_
         assert_eq!(code, "SEAL_NOT_VISIBLE", "{roles}");
     }
     let nowhere = "{ integrity(region: \"zandstreek\") { events } }";
-    assert_eq!(server.refuses_to(AUDITOR, nowhere).await, "SEAL_NOT_VISIBLE");
+    assert_eq!(server.refuses_to(AUDITOR, nowhere).await, "REGION_NOT_FOUND");
 }
 
 #[tokio::test]
