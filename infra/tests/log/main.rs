@@ -42,3 +42,4 @@ mod story;
 mod tasks;
 mod two_processes;
 mod vault;
+mod waiting;
