@@ -96,7 +96,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Vault(command) => vault::run(&settings, command).await?,
-        Command::Schema(command) => schema::run(command),
+        Command::Schema(command) => schema::run(command)?,
     }
     Ok(ExitCode::SUCCESS)
 }

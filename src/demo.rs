@@ -8,6 +8,7 @@ use loopbrug_infra::clock::Clock;
 use loopbrug_sign_in::{LocalKey, LocalToken};
 use loopbrug_web::DemoPerson;
 
+use crate::output::say;
 use crate::process::{Process, listen};
 use crate::settings::Settings;
 use crate::simulate::{Pace, SimulatedRound, Simulation, Somebody, can_seal};
@@ -30,9 +31,9 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let Some(process) = Process::start(settings, &stop).await? else { return Ok(()) };
     let address = listener.local_addr()?.to_string();
     let Some(simulation) = begun_or_new(&process).await? else {
-        println!(
+        say!(
             "The log of {REGION} holds something else than this demo. It is served as it is, on http://{address}"
-        );
+        )?;
         return process.serve(listener, None, &stop).await;
     };
     let load = async {
@@ -48,7 +49,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
     let tokens = tokens(process.sign_in.local_key())?;
-    introduce(&address, position, &simulation, simulated.round, &tokens);
+    introduce(&address, position, &simulation, simulated.round, &tokens)?;
     process.serve(listener, Some(people()), &stop).await
 }
 
@@ -112,7 +113,7 @@ fn introduce(
     simulation: &Simulation,
     round: Option<SimulatedRound>,
     tokens: &[(Role, String)],
-) {
+) -> anyhow::Result<()> {
     let of = |role: Role| tokens.iter().find(|(of, _)| *of == role).map_or("", |(_, token)| token);
     let (coordinator, each) =
         (of(Role::Coordinator), tokens.iter().map(|(role, token)| format!("{role}\n  {token}")));
@@ -122,7 +123,7 @@ fn introduce(
         let SimulatedRound { proposals, approved } = round;
         format!("\n  Before them: a selection round of {proposals} proposals, {approved} approved.")
     });
-    println!(
+    say!(
         r#"Loopbrug serves {clients} simulated trajectories of {REGION} on http://{address}
 {before}
   Choose who to be: http://{address}/
@@ -136,5 +137,5 @@ Tokens of invented people, one for each role, valid for {TOKENS_LAST} hours; loo
 {each}
 
 Ctrl-C stops it."#,
-    );
+    )
 }

@@ -2,11 +2,10 @@
 //!
 //! This crate puts the parts together and gives them a command line; it decides nothing.
 
-#![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
-
 mod cli;
 mod demo;
 mod keys;
+mod output;
 mod process;
 mod serving;
 mod settings;
@@ -22,6 +21,9 @@ use clap::Parser;
 /// Much of a command is small allocations on many threads, which the system's allocator is slow at.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What the shell says of a program that a closed pipe has ended: 128 and the number of the signal.
+const UNREAD: u8 = 128 + 13;
 
 /// How long the end waits for what the runtime is still at. What mattered has ended before; what is left
 /// may burn for ever.
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
     runtime.shutdown_timeout(RUNTIME_ENDS_WITHIN);
     match done {
         Ok(code) => code,
+        Err(error) if error.is::<output::Unread>() => UNREAD.into(),
         Err(error) => failed(&error),
     }
 }

@@ -1,11 +1,12 @@
-//! What a history says to have changed has words: each part of a state is in the list `state_word`.
+//! What a history says to have changed has words: each part of a state is in the list `state_word`. So has what a client
+//! reads: each event in `event`, each of its fields in `state_word`.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use loopbrug_domain::catalogue::{Catalogue, Catalogues};
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, CodeKind};
 use loopbrug_domain::difference::{Word, WordOf, between};
 use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::event::Event;
@@ -14,7 +15,8 @@ use loopbrug_domain::round::{Outcome, SelectionRound};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::identity::IdentityPart;
 use loopbrug_domain::trajectory::referrals::ReferralStep;
-use loopbrug_domain::trajectory::{Phase, Trajectory};
+use loopbrug_domain::trajectory::{EVENT_TYPES, Phase, Trajectory};
+use serde_json::Value;
 use strum::VariantArray;
 use uuid::Uuid;
 
@@ -64,6 +66,36 @@ fn without_words(catalogue: &Catalogue, words: impl IntoIterator<Item = String>)
     let words = words.map(|text| Word { of: WordOf::State, text });
     let without = |word: &Word| catalogue.entry(word.list(catalogue), &word.text).is_none();
     words.filter(without).map(|word| word.text).collect()
+}
+
+/// The names of all fields in a value.
+fn fields_of(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                names.insert(name.clone());
+                fields_of(value, names);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| fields_of(value, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn each_event_of_a_client_and_each_of_its_fields_has_words() {
+    let catalogues = Catalogues::load(Catalogues::embedded_sources()).unwrap();
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    let named = catalogue.entries(CodeKind::Event).map(|entry| entry.code.to_string());
+    let mut events = named.collect::<BTreeSet<_>>();
+    assert_eq!(events, EVENT_TYPES.iter().map(|kind| kind.name.to_owned()).collect());
+    let mut fields = BTreeSet::new();
+    for event in story::<Trajectory>("", "TrajectoryOpened") {
+        fields_of(&serde_json::to_value(event.what).unwrap(), &mut fields);
+    }
+    fields.retain(|field| !events.remove(field));
+    assert!(fields.len() > 100 && events.is_empty(), "{} {events:?}", fields.len());
+    assert_eq!(without_words(catalogue, fields), Vec::<String>::new());
 }
 
 #[test]

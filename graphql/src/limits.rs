@@ -1,7 +1,7 @@
 //! How much may be asked: by one actor, by one peer who is not signed in, and by all at once.
 //!
 //! What is asked counts by its work: a request is one, each table that it has counted one more, and a search for a name
-//! ten. Who is signed in has a bucket of their own, wherever they are; whoever is not shares that of their address,
+//! or the question whether somebody is known ten. Who is signed in has a bucket of their own, wherever they are; whoever is not shares that of their address,
 //! and so does every failed sign-in. Beyond a limit the answer is 429 with when to come back; when all places are taken
 //! it is 503, because what waits would only grow.
 
@@ -118,14 +118,16 @@ impl Door {
         self.0.proxies.peer(request.extensions().get(), request.headers())
     }
 
-    /// Whether a sign-in from there may fail once more.
-    pub(crate) fn may_fail(&self, peer: Peer) -> bool {
-        self.0.peers.as_ref().is_none_or(|peers| !peers.is_empty(peer))
-    }
-
-    /// Counts a sign-in that failed.
+    /// Counts a sign-in that failed, or that may.
     pub(crate) fn failed(&self, peer: Peer) -> Result<(), BadRequest> {
         self.of_peer(peer, 1)
+    }
+
+    /// A sign-in that was counted did not fail.
+    pub(crate) fn did_not_fail(&self, peer: Peer) {
+        if let Some(peers) = &self.0.peers {
+            peers.give_back(peer);
+        }
     }
 
     fn of_peer(&self, peer: Peer, cost: u64) -> Result<(), BadRequest> {

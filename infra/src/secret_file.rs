@@ -12,7 +12,7 @@ const LONGEST: u64 = 8_192;
 
 /// The file's place, and what it is called.
 #[derive(Debug, Clone)]
-pub(crate) struct SecretFile {
+pub struct SecretFile {
     what: &'static str,
     path: PathBuf,
 }
@@ -30,7 +30,9 @@ pub struct SecretFileError {
 }
 
 impl SecretFile {
-    pub(crate) const fn at(what: &'static str, path: PathBuf) -> Self {
+    /// The file at a path, by what it is called.
+    #[must_use]
+    pub const fn at(what: &'static str, path: PathBuf) -> Self {
         Self { what, path }
     }
 
@@ -38,8 +40,24 @@ impl SecretFile {
         self.path.exists()
     }
 
+    /// What it holds; where there is no such file, it is made with a text. Whoever makes it at the same time has the same.
+    ///
+    /// # Errors
+    /// Where it cannot be read or made, or others may read it.
+    pub fn read_or_make<E: From<SecretFileError>>(
+        &self,
+        text: impl FnOnce() -> Result<Zeroizing<String>, E>,
+    ) -> Result<Zeroizing<Vec<u8>>, E> {
+        if let Some(held) = self.read()? {
+            return Ok(held);
+        }
+        let made = self.make(&text()?);
+        let gone = || self.refused("it is gone".to_owned());
+        self.read()?.ok_or_else(|| made.err().unwrap_or_else(gone).into())
+    }
+
     /// What it holds; none where there is no such file.
-    pub(crate) fn read(&self) -> Result<Option<Zeroizing<String>>, SecretFileError> {
+    pub(crate) fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, SecretFileError> {
         let file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -53,11 +71,11 @@ impl SecretFile {
             );
             return Err(self.refused(why));
         }
-        // Reserved at once: a text that grows leaves copies behind.
-        let mut text = Zeroizing::new(String::with_capacity(8_192));
-        let read = file.take(LONGEST).read_to_string(&mut text);
+        // Reserved at once: what grows leaves copies behind.
+        let mut held = Zeroizing::new(Vec::with_capacity(8_192));
+        let read = file.take(LONGEST).read_to_end(&mut held);
         read.map_err(|error| self.refused(format!("it cannot be read: {error}")))?;
-        Ok(Some(text))
+        Ok(Some(held))
     }
 
     /// Makes it, where there is none.
@@ -106,7 +124,9 @@ impl SecretFile {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 
-    pub(crate) fn refused(&self, why: String) -> SecretFileError {
+    /// It cannot be used, for a reason.
+    #[must_use]
+    pub fn refused(&self, why: String) -> SecretFileError {
         SecretFileError { what: self.what, path: self.path.display().to_string(), why }
     }
 }

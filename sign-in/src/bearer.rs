@@ -52,7 +52,7 @@ impl SignIn {
     pub async fn bearer(
         &self,
         headers: &HeaderMap,
-        may_ask: impl Fn() -> bool,
+        may_ask: impl FnOnce() -> bool,
     ) -> Result<Option<Authenticated>, NotSignedIn> {
         let Some(token) = token(headers)? else { return Ok(None) };
         let person = self.person(token, may_ask).await?;
@@ -60,7 +60,11 @@ impl SignIn {
         Ok(Some(Authenticated { actor, method: Method::Bearer }))
     }
 
-    async fn person(&self, token: &str, may_ask: impl Fn() -> bool) -> Result<Person, NotSignedIn> {
+    async fn person(
+        &self,
+        token: &str,
+        may_ask: impl FnOnce() -> bool,
+    ) -> Result<Person, NotSignedIn> {
         let Believed { local, provider, clock } = &*self.0;
         let now = clock.now();
         if !jwt::is_one(token) {

@@ -1,14 +1,12 @@
 //! Local tokens: signed by a key of this program, for a person at this machine and for programs of one's own.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use loopbrug_domain::actor::Roles;
 use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_infra::secret_file::{SecretFile, SecretFileError};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -70,23 +68,9 @@ struct Signed<'a> {
 /// Why there is no key to sign with.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The file or its folder cannot be read or made.
-    #[error(
-        "the key of local tokens cannot be kept in {path}: {source}; name another file by --token-key or \
-         LOOPBRUG_TOKEN_KEY"
-    )]
-    Io {
-        /// Where it is looked for.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// Others may read it.
-    #[error("the key of local tokens in {0} may be read by others: take that away with chmod 600")]
-    Open(PathBuf),
-    /// It is too short to be hard to guess.
-    #[error("the key of local tokens in {0} is too short: it has to have {BYTES} bytes at least")]
-    Short(PathBuf),
+    /// The file cannot be used.
+    #[error("{0}; or name another file by --token-key or LOOPBRUG_TOKEN_KEY")]
+    File(#[from] SecretFileError),
     /// There is no randomness.
     #[error("this machine has no random bytes for a key")]
     NoRandomness,
@@ -98,17 +82,12 @@ impl LocalKey {
     /// # Errors
     /// Where the file cannot be read or made, is open to others, or is no key.
     pub fn kept_in(path: &Path) -> Result<Self, KeyError> {
-        let failed = |source| KeyError::Io { path: path.to_owned(), source };
-        if !path.try_exists().map_err(failed)? {
-            make(path)?;
-        }
-        let text = Zeroizing::new(std::fs::read(path).map_err(failed)?);
-        if std::fs::metadata(path).map_err(failed)?.mode() & 0o077 != 0 {
-            return Err(KeyError::Open(path.to_owned()));
-        }
-        let secret = text.trim_ascii();
+        let file = SecretFile::at("the key of local tokens", path.to_owned());
+        let held = file.read_or_make(drawn)?;
+        let secret = held.trim_ascii();
         if secret.len() < BYTES {
-            return Err(KeyError::Short(path.to_owned()));
+            let why = format!("it is too short: it has to have {BYTES} bytes at least");
+            return Err(file.refused(why).into());
         }
         let (signing, verifying) =
             (EncodingKey::from_secret(secret), DecodingKey::from_secret(secret));
@@ -151,33 +130,22 @@ impl LocalKey {
     }
 }
 
-/// Makes a key. It is written in full under another name first, and gets its own only if nobody has it by then.
-fn make(path: &Path) -> Result<(), KeyError> {
-    let failed = |source| KeyError::Io { path: path.to_owned(), source };
-    let mut random = Zeroizing::new([0; BYTES + 8]);
-    SystemRandom::new().fill(&mut *random).map_err(|_| KeyError::NoRandomness)?;
-    let (secret, name) = random.split_at(BYTES);
-    let draft = path.with_extension(format!("{}.new", hex(name).as_str()));
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
-    let written = writeln!(file, "{}", hex(secret).as_str()).and_then(|()| file.sync_all());
-    let named = written.and_then(|()| match std::fs::hard_link(&draft, path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        named => named,
-    });
-    std::fs::remove_file(&draft).map_err(failed)?;
-    named.map_err(failed)
-}
-
-fn hex(bytes: &[u8]) -> Zeroizing<String> {
+/// A new key, as its file has it.
+fn drawn() -> Result<Zeroizing<String>, KeyError> {
+    let mut secret = Zeroizing::new([0; BYTES]);
+    SystemRandom::new().fill(&mut *secret).map_err(|_| KeyError::NoRandomness)?;
     let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-    Zeroizing::new(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+    // Reserved at once: a text that grows leaves copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(2 * BYTES + 1));
+    text.extend(secret.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    text.push('\n');
+    Ok(text)
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs::Permissions;
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     use loopbrug_domain::actor::Role;
 
@@ -234,9 +202,10 @@ mod tests {
         let path = folder.path().join("key");
         LocalKey::kept_in(&path).unwrap();
         std::fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(LocalKey::kept_in(&path), Err(KeyError::Open(_))));
+        let refused = || LocalKey::kept_in(&path).unwrap_err().to_string();
+        assert!(refused().contains("chmod 600"), "{}", refused());
         std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
         std::fs::write(&path, "secret\n").unwrap();
-        assert!(matches!(LocalKey::kept_in(&path), Err(KeyError::Short(_))));
+        assert!(refused().contains("too short"), "{}", refused());
     }
 }

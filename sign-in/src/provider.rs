@@ -129,7 +129,7 @@ impl Provider {
         &self,
         token: &str,
         now: DateTime<Utc>,
-        may_ask: impl Fn() -> bool,
+        may_ask: impl FnOnce() -> bool,
     ) -> Result<Person, NotSignedIn> {
         if !self.0.configuration.opaque_tokens {
             return Err(Reason::OpaqueNotAccepted.into());

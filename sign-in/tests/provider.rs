@@ -209,7 +209,8 @@ async fn sixteen_tokens_are_asked_about_at_once_and_nobody_waits_long_for_a_turn
     let (tokens, began) = ((0..320).map(|n| n.to_string()).collect::<Vec<_>>(), Instant::now());
     let all = tokens.iter().map(|token| asked(&sign_in, token));
     let answers = futures::future::join_all(all).await;
-    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    // Whoever waited for all before it would wait twenty seconds.
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
     let unavailable = answers.iter().filter(|one| **one == Err(NotSignedIn::Unavailable)).count();
     assert!(unavailable > 0 && unavailable < 320, "{unavailable}");
     let most = server.state.most_at_once.load(std::sync::atomic::Ordering::SeqCst);

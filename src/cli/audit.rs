@@ -3,7 +3,7 @@
 mod reproduce;
 mod verify;
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 pub(super) use self::verify::HeldAgainst;
 use super::{known_region, progress};
+use crate::output::{say, write};
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -159,7 +160,7 @@ async fn carried_out(
         OfLog::Checkpoint { of, which } => {
             let seal = seal(&of)?;
             let checkpoint = seal.checkpoint(&seal.head(which.read()).await?).await?;
-            std::io::stdout().write_all(checkpoint.as_bytes())?;
+            write(format_args!("{checkpoint}"))?;
         }
         OfLog::Keys { of } => print_keys(&seal(&of)?).await?,
         OfLog::Prove { event, of, which } => {
@@ -177,13 +178,13 @@ async fn carried_out(
                 }
             };
             let taken = seal(&of)?.cosign(&note, &settings.witnesses()?).await?;
-            println!("{taken} cosignatures travel with the checkpoint");
+            say!("{taken} cosignatures travel with the checkpoint")?;
         }
         OfLog::RotateKey { lost } => {
             let file = SealKeyFile::at(settings.seal_key()?);
             let regions: Vec<_> = catalogues.regions().cloned().collect();
             let signs = rotate_key(&database.pool, &regions, &file, lost).await?;
-            println!("a new key signs the heads of {signs} logs, and the one before is destroyed");
+            say!("a new key signs the heads of {signs} logs, and the one before is destroyed")?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -192,11 +193,11 @@ async fn carried_out(
 async fn print_keys(seal: &Seal) -> anyhow::Result<()> {
     let Some(status) = seal.status().await? else { bail!("nothing was sealed yet") };
     for key in seal.keys(&status.tree).await? {
-        println!("{}\nsigns heads larger than {}", key.verifier, key.after_size);
+        say!("{}\nsigns heads larger than {}", key.verifier, key.after_size)?;
         match key.endorsement {
-            Some(endorsement) => println!("the key before says:\n{endorsement}"),
-            None if key.key > 1 => println!("the key before was lost, and says nothing of it\n"),
-            None => println!(),
+            Some(endorsement) => say!("the key before says:\n{endorsement}")?,
+            None if key.key > 1 => say!("the key before was lost, and says nothing of it\n")?,
+            None => write(format_args!("\n"))?,
         }
     }
     Ok(())
@@ -215,9 +216,8 @@ async fn print_proof(seal: &Seal, event: Event, which: Which) -> anyhow::Result<
             "position {position} is not among the {size} that this head covers: name a later head, or wait for the \
              next one"
         ),
-        proof => std::io::stdout().write_all(proof?.to_string().as_bytes())?,
+        proof => write(format_args!("{}", proof?)),
     }
-    Ok(())
 }
 
 async fn check(seal: &Seal, region: &str) -> anyhow::Result<ExitCode> {
@@ -226,14 +226,14 @@ async fn check(seal: &Seal, region: &str) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     let (checked, status) = (checked?, seal.status().await?);
     for fault in &checked.faults {
-        println!("{region}: {fault}");
+        say!("{region}: {fault}")?;
     }
-    println!(
+    say!(
         "{region}: {} events are those that were sealed, {} heads compared, {} faults, {} events not sealed yet",
         checked.events,
         checked.heads,
         checked.faults.len(),
         status.map_or(0, |status| status.unsealed),
-    );
+    )?;
     Ok(if checked.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

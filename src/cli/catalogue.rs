@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use loopbrug_domain::catalogue::{Catalogues, Fault, Source};
 use loopbrug_infra::catalogues::{self, CatalogueError, Published};
 
+use crate::output::say;
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -56,7 +57,7 @@ fn read(file: &Path) -> anyhow::Result<Result<Source, Fault>> {
 async fn check_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result<ExitCode> {
     let source = match read(&asked.file)? {
         Ok(source) => source,
-        Err(fault) => return Ok(faulty(&[fault])),
+        Err(fault) => return faulty(&[fault]),
     };
     let catalogues = match Database::look(settings).await? {
         Some(database) => {
@@ -68,32 +69,32 @@ async fn check_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result<E
         None => Catalogues::embedded(),
     };
     match catalogues.admit(&source, asked.region.as_deref()) {
-        Ok(_) => println!("{}: no faults", source.path),
-        Err(faults) => return Ok(faulty(&faults)),
+        Ok(_) => say!("{}: no faults", source.path)?,
+        Err(faults) => return faulty(&faults),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn faulty(faults: &[Fault]) -> ExitCode {
+fn faulty(faults: &[Fault]) -> anyhow::Result<ExitCode> {
     for fault in faults {
-        println!("{fault}");
+        say!("{fault}")?;
     }
-    ExitCode::FAILURE
+    Ok(ExitCode::FAILURE)
 }
 
 async fn publish_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result<ExitCode> {
     let source = match read(&asked.file)? {
         Ok(source) => source,
-        Err(fault) => return Ok(faulty(&[fault])),
+        Err(fault) => return faulty(&[fault]),
     };
     let database = Database::open_beside(settings).await?;
     let region = asked.region.as_deref();
     let published = catalogues::publish(&database.pool, source, region).await;
     database.close().await?;
     match published {
-        Ok(Published::Now) => println!("{}: published", asked.file.display()),
-        Ok(Published::Before) => println!("{}: was published before", asked.file.display()),
-        Err(CatalogueError::Faulty(faults)) => return Ok(faulty(&faults)),
+        Ok(Published::Now) => say!("{}: published", asked.file.display())?,
+        Ok(Published::Before) => say!("{}: was published before", asked.file.display())?,
+        Err(CatalogueError::Faulty(faults)) => return faulty(&faults),
         Err(error) => return Err(error.into()),
     }
     Ok(ExitCode::SUCCESS)
@@ -105,7 +106,7 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
     database.close().await?;
     for catalogue in catalogues?.all() {
         let (region, version) = (catalogue.region(), catalogue.version());
-        println!("{region} {version} {} {}", catalogue.hash(), catalogue.label().nl);
+        say!("{region} {version} {} {}", catalogue.hash(), catalogue.label().nl)?;
     }
     Ok(ExitCode::SUCCESS)
 }

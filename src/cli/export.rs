@@ -12,6 +12,7 @@ use loopbrug_infra::seal::Sealer;
 use loopbrug_infra::vault::sealed_file::FileKey;
 
 use super::{argument, known_region, progress};
+use crate::output::say;
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -106,16 +107,16 @@ async fn write(
         );
     }
     let manifest = written.manifest;
-    println!(
+    say!(
         "{region}: {} events up to position {} are in {}; {} events are newer and not in it",
         manifest.events,
         manifest.through,
         arguments.folder.display(),
         written.newer,
-    );
+    )?;
     if let Some((file, key)) = companion {
         let written = write_companion(pool, &manifest, key, file).await?;
-        println!("{region}: {} rows beside the log are in {}", written.rows, file.display());
+        say!("{region}: {} rows beside the log are in {}", written.rows, file.display())?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::vault::sealed_file::FileKey;
 
 use super::audit::HeldAgainst;
+use crate::output::say;
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -62,7 +63,7 @@ async fn write(
     let imported =
         import(&database.pool, &export, &against, companion.as_ref(), &|at| show(&bar, at)).await;
     bar.finish_and_clear();
-    say(&export, companion.is_some(), imported?);
+    say_what(&export, companion.is_some(), imported?)?;
     say_who_seals(&export, &SealKeyFile::at(settings.seal_key()?))
 }
 
@@ -78,20 +79,21 @@ fn show(bar: &ProgressBar, at: Progress) {
     bar.set_position(at.done);
 }
 
-fn say(export: &Export, with_companion: bool, imported: Imported) {
+fn say_what(export: &Export, with_companion: bool, imported: Imported) -> anyhow::Result<()> {
     let region = &export.manifest().region;
     let Imported { events, before, rows } = imported;
     let of_them = if before == 0 { String::new() } else { format!(", {before} of them before") };
-    println!("{region}: {events} events are imported{of_them}, and {rows} rows of the companion");
-    println!(
+    say!("{region}: {events} events are imported{of_them}, and {rows} rows of the companion")?;
+    say!(
         "Views are built from the log when the program serves, or by `loopbrug projections rebuild`."
-    );
+    )?;
     if !with_companion {
-        println!(
+        say!(
             "There was no companion: a command that was sent to the other system would be recorded once more here, \
              figures are rounded by another secret, and there are no publications, no directory and no access record."
-        );
+        )?;
     }
+    Ok(())
 }
 
 /// The tree goes on where there is the key that signed it.
@@ -101,13 +103,13 @@ fn say_who_seals(export: &Export, file: &SealKeyFile) -> anyhow::Result<()> {
     let is_there =
         file.is_there() && file.keys()?.iter().any(|signs| signs.public() == *key.verifier.bytes());
     if is_there {
-        println!("The seal goes on in the same tree, {}.", tree.origin());
+        say!("The seal goes on in the same tree, {}.", tree.origin())?;
     } else {
-        println!(
+        say!(
             "The key file of the seal is not the one that signs {}: put the `seal.key` of the other system there, and the \
              same tree goes on. Where it is lost, `loopbrug audit rotate-key --lost` has a new key sign it.",
             tree.origin()
-        );
+        )?;
     }
     Ok(())
 }

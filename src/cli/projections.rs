@@ -13,6 +13,7 @@ use loopbrug_infra::projection::{
 };
 
 use super::known_region;
+use crate::output::say;
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -70,14 +71,21 @@ fn projections(
 }
 
 async fn print_status(database: &Database) -> anyhow::Result<ExitCode> {
-    println!(
+    say!(
         "{:<14} {:<20} {:>10} {:>10} {:>8}  {:>9}  {:>6}  {:<12}  rebuild",
-        "projection", "region", "position", "head", "lag", "heartbeat", "letters", "status"
-    );
+        "projection",
+        "region",
+        "position",
+        "head",
+        "lag",
+        "heartbeat",
+        "letters",
+        "status"
+    )?;
     for one in status(&database.pool).await? {
         let heartbeat = format!("{:.0} s ago", one.heartbeat_age);
         let letters = one.dead_letters;
-        println!(
+        say!(
             "{:<14} {:<20} {:>10} {:>10} {:>8}  {heartbeat:>9}  {letters:>7}  {:<12}  {}",
             one.projection,
             one.region,
@@ -86,7 +94,7 @@ async fn print_status(database: &Database) -> anyhow::Result<ExitCode> {
             one.lag,
             one.status.name(),
             rebuild_of(&one)
-        );
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -112,7 +120,7 @@ async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Res
         let rebuilt = rebuilt?;
         let seconds = started.elapsed().as_secs_f64();
         let rate = f64::from(u32::try_from(rebuilt.events)?) / seconds;
-        println!(
+        say!(
             "{region}, {name}: {} streams from {} events, true for position {}, in {seconds:.1} s: \
              {rate:.0} events per second; counted {} rows and {} dead letters, and in the log {} \
              streams and {} events",
@@ -123,7 +131,7 @@ async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Res
             rebuilt.stopped,
             rebuilt.streams_in_log,
             rebuilt.events_in_log,
-        );
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -148,12 +156,12 @@ async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Resul
     for (region, projection) in projections(&catalogues, region)? {
         let retried = retry(&database.pool, &region, projection, &catalogues).await?;
         stopped += retried.stopped;
-        println!(
+        say!(
             "{region}, {}: {} streams go on, {} are still quarantined",
             projection.name(),
             retried.healed,
             retried.stopped
-        );
+        )?;
     }
     Ok(if stopped == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -173,19 +181,19 @@ async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Resu
         bar.finish_and_clear();
         let verified = verified?;
         for (table, id) in &verified.different {
-            println!("{region}, {name}: {table} {id} is not what the log says");
+            say!("{region}, {name}: {table} {id} is not what the log says")?;
         }
         for fault in &verified.faults {
-            println!("{region}, {name}: {fault}");
+            say!("{region}, {name}: {fault}")?;
         }
         differ += verified.different.len() + verified.faults.len();
-        println!(
+        say!(
             "{region}, {name}: {} streams of {} events compared, {} rows differ, in {:.1} s",
             verified.streams,
             verified.events,
             verified.different.len(),
             started.elapsed().as_secs_f64()
-        );
+        )?;
     }
     Ok(if differ == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -154,7 +154,7 @@ impl Replay<'_> {
                 if self.arguments.step && printed.is_some() && !next_is_asked_for()? {
                     return Ok(true);
                 }
-                print_step(step, &self.catalogues, self.arguments.lang);
+                print_step(step, &self.catalogues, self.arguments.lang)?;
                 printed = Some(step.sequence);
             }
             if !history.steps.next {

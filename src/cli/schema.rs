@@ -2,6 +2,8 @@
 
 use clap::Subcommand;
 
+use crate::output::{say, write};
+
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum Command {
     /// The GraphQL schema (SDL), as committed in schema.graphql.
@@ -10,10 +12,10 @@ pub(super) enum Command {
     Events,
 }
 
-pub(super) fn run(command: Command) {
+pub(super) fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Graphql => print!("{}", loopbrug_graphql::sdl()),
+        Command::Graphql => write(format_args!("{}", loopbrug_graphql::sdl())),
         // A document of JSON values has a text.
-        Command::Events => println!("{:#}", loopbrug_domain::schema::events()),
+        Command::Events => say!("{:#}", loopbrug_domain::schema::events()),
     }
 }

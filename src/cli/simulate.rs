@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::known_region;
 use crate::keys::Keys;
+use crate::output::say;
 use crate::process::Database;
 use crate::settings::Settings;
 use crate::simulate::{Pace, SimulatedRound, Simulation};
@@ -74,12 +75,11 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let codes = simulated.refused.iter().map(|(code, steps)| format!("{steps} {code}"));
     let codes = codes.collect::<Vec<_>>().join(", ");
     let why = if refused == 0 { String::new() } else { format!(" ({codes})") };
-    println!(
+    say!(
         "{} events of {clients} clients{of_round}; {} of them new; {refused} steps refused{why}; \
          in {seconds:.1} s: {:.0} events per second",
         simulated.events,
         simulated.written,
         f64::from(u32::try_from(simulated.events)?) / seconds,
-    );
-    Ok(())
+    )
 }

@@ -8,6 +8,7 @@ use loopbrug_domain::ids::{KboNumber, MalformedId, WorkerId};
 use loopbrug_infra::clock::Clock;
 use loopbrug_sign_in::LocalToken;
 
+use crate::output::say;
 use crate::settings::Settings;
 
 /// Who is to be signed in.
@@ -46,8 +47,7 @@ pub(super) fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<(
     let worker = worker.unwrap_or_else(|| LocalToken::nameless(organisation));
     let until = Clock::system().now() + valid;
     let token = LocalToken { worker, organisation, roles, until };
-    println!("{}", settings.token_key()?.sign(&token)?);
-    Ok(())
+    say!("{}", settings.token_key()?.sign(&token)?)
 }
 
 /// An organisation of which somebody can be.

@@ -4,6 +4,7 @@ use clap::Subcommand;
 use loopbrug_infra::vault::VaultStatus;
 
 use crate::keys::Keys;
+use crate::output::say;
 use crate::settings::Settings;
 
 #[derive(Debug, Clone, Copy, Subcommand)]
@@ -17,28 +18,34 @@ pub(super) enum Command {
 
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
     let keys = Keys::open_beside(settings, None).await?;
-    let done = match command {
-        Command::Rotate => keys.vault.rotate().await.map(|wrapped| {
-            println!("{wrapped} keys are wrapped by a new key, and the old one is destroyed");
-        }),
-        Command::Status => keys.vault.status().await.map(|status| print_status(&status)),
-    };
+    let done = carried_out(&keys, command).await;
     keys.close().await?;
-    Ok(done?)
+    done
 }
 
-fn print_status(status: &VaultStatus) {
+async fn carried_out(keys: &Keys, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Rotate => {
+            let wrapped = keys.vault.rotate().await?;
+            say!("{wrapped} keys are wrapped by a new key, and the old one is destroyed")
+        }
+        Command::Status => print_status(&keys.vault.status().await?),
+    }
+}
+
+fn print_status(status: &VaultStatus) -> anyhow::Result<()> {
     let VaultStatus { keys, destroyed, to_wrap, known, to_index, wrapping_key, last_made } = status;
-    println!("keys of clients      {keys}");
-    println!("destroyed            {destroyed}");
-    println!("wrapping key         {wrapping_key}");
-    println!(
+    say!("keys of clients      {keys}")?;
+    say!("destroyed            {destroyed}")?;
+    say!("wrapping key         {wrapping_key}")?;
+    say!(
         "wrapped by an older  {to_wrap}{}",
         if *to_wrap > 0 { ": run `vault rotate`" } else { "" }
-    );
-    println!("clients in the index {known}");
-    println!("not in the index yet {to_index}");
+    )?;
+    say!("clients in the index {known}")?;
+    say!("not in the index yet {to_index}")?;
     if let Some(last_made) = last_made {
-        println!("last key made        {}", last_made.format("%F %T UTC"));
+        say!("last key made        {}", last_made.format("%F %T UTC"))?;
     }
+    Ok(())
 }

@@ -157,3 +157,39 @@ async fn the_status_of_projections_tells_how_far_they_are() {
     }
     assert_eq!(lines.len(), 2, "{said:?}");
 }
+
+#[tokio::test]
+async fn whoever_stops_reading_ends_a_command_without_a_word() {
+    let database = Database::create().await;
+    let mut migrate = loopbrug();
+    migrate.arg("migrate").env("DATABASE_URL", &database.url);
+    assert_eq!(tokio::task::spawn_blocking(move || run(&mut migrate)).await.unwrap().code, Some(0));
+    let published = published();
+    let check = ["catalogue", "check", published.to_str().unwrap()];
+    let mut said = Vec::new();
+    for arguments in [
+        &["schema", "graphql"][..],
+        &["schema", "events"],
+        &["catalogue", "list"],
+        &check,
+        &["projections", "status"],
+        &["projections", "verify"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = loopbrug();
+        command.args(arguments).env("DATABASE_URL", &database.url).stdout(writer);
+        command.stderr(std::process::Stdio::piped());
+        let ended = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        said.push((
+            arguments.join(" "),
+            ended.status.code(),
+            String::from_utf8(ended.stderr).unwrap(),
+        ));
+    }
+    // As the shell says it of a program that is ended by the signal of a closed pipe.
+    for (arguments, code, said) in said {
+        assert_eq!(code, Some(141), "{arguments}: {said}");
+        assert!(!said.contains("panicked") && !said.contains("ERROR"), "{arguments}: {said}");
+    }
+}

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Database, Mutation, REGION, Server, loopbrug, opening, run, wait_until};
+use crate::harness::{
+    Database, Mutation, REGION, Server, loopbrug, opening, run, usually, wait_until,
+};
 
 /// A role of its own on this database, that may have so many connections, and the database as it sees it.
 async fn as_a_role_with(connections: u32) -> (Database, Database) {
@@ -42,6 +44,7 @@ async fn commands_are_recorded_and_health_answers_while_slow_readers_take_all_th
     let waits = async || database.waiting_for_locks().await > 0;
     wait_until("readers are slow", waits).await;
 
+    let (mut recorded, mut answered) = (Vec::new(), Vec::new());
     for _ in 0..5 {
         let began = Instant::now();
         let open = Mutation::new("openTrajectory", opening(json!({})));
@@ -53,13 +56,15 @@ async fn commands_are_recorded_and_health_answers_while_slow_readers_take_all_th
         let answer = server.http.post(server.url()).json(&body).send().await.unwrap();
         let answer: Value = answer.json().await.unwrap();
         assert!(answer["data"]["openTrajectory"]["position"].is_u64(), "{answer}");
-        assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+        recorded.push(began.elapsed());
         let began = Instant::now();
         let ready = server.http.get(format!("{}/health/ready", server.address)).send().await;
         let ready = ready.unwrap();
-        assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+        answered.push(began.elapsed());
         assert_eq!(ready.status().as_u16(), 200, "{}", ready.text().await.unwrap());
     }
+    assert!(usually(recorded) < Duration::from_secs(3));
+    assert!(usually(answered) < Duration::from_secs(1));
     held.end().await;
     for reader in readers {
         reader.await.unwrap().unwrap();

@@ -17,6 +17,8 @@ mod server;
 mod sources;
 mod tokens;
 
+use std::time::{Duration, Instant};
+
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
 pub(crate) use browser::{Browser, Page};
 pub(crate) use catalogue_file::{
@@ -47,14 +49,17 @@ pub(crate) fn new_id() -> String {
     loopbrug_infra::ids::new_trace_id().to_string()
 }
 
+/// How long something took in half of all cases at most: one that the machine had no time for says nothing.
+pub(crate) fn usually(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
 /// Waits until `done` holds, and says what was waited for if it never does.
 pub(crate) async fn wait_until(what: &str, mut done: impl AsyncFnMut() -> bool) {
-    let waited = std::time::Instant::now();
+    let waited = Instant::now();
     while !done().await {
-        assert!(
-            waited.elapsed() < std::time::Duration::from_secs(30),
-            "waited in vain until {what}"
-        );
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert!(waited.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -136,10 +136,9 @@ async fn without_the_keys_what_needs_none_does_not_wait_behind_what_does() {
         kill(process, Signal::SIGCONT).unwrap();
     }
     assert_eq!(attempt["errors"], json!([]), "{attempt}");
-    assert!(took < Duration::from_secs(2), "{took:?}");
-    for (note, took) in notes {
+    for (note, waited) in notes {
         assert_eq!(note["errors"][0]["code"], "VAULT_UNAVAILABLE", "{note}");
-        assert!(took < Duration::from_secs(6), "{took:?}");
+        assert!(took < waited && waited < Duration::from_secs(6), "{took:?}, {waited:?}");
     }
     server.terminate();
     assert_eq!(server.ended().await.code(), Some(0));

@@ -2,12 +2,11 @@
 
 use std::io::Write;
 use std::net::TcpStream;
-use std::time::Duration;
 
 use serde_json::json;
 
 use crate::crashes::{log_holds, record_at_once, trajectories};
-use crate::harness::{Database, Server, http, loopbrug, run};
+use crate::harness::{Database, Server, http, loopbrug, run, wait_until};
 
 #[tokio::test]
 async fn an_address_that_others_can_reach_is_refused_and_nothing_is_started() {
@@ -36,8 +35,8 @@ async fn a_server_that_is_asked_to_stop_loses_nothing_that_it_acknowledged() {
     let mut server = Server::start().await;
     let ids = trajectories(&server).await;
     let stopping = async {
-        // Not a wait for anything: some time to record in.
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let enough = server.database.head().await + 60;
+        wait_until("much is recorded", async || server.database.head().await > enough).await;
         server.terminate();
     };
     let (sent, ()) = tokio::join!(record_at_once(&server, &ids), stopping);

@@ -4,6 +4,7 @@ mod enrolment;
 
 use std::collections::BTreeSet;
 
+use loopbrug_domain::ids::CommandId;
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -68,6 +69,34 @@ async fn several_things_are_recorded_by_one_command_and_each_has_an_id_and_a_day
     other.input["records"][2]["startEmployment"]["ftePercent"] = json!(60);
     let (name, input) = (other.name, other.input);
     server.ocmw().is_refused(name, input, "COMMAND_ID_REUSED", Some("commandId")).await;
+}
+
+#[tokio::test]
+async fn the_command_id_of_a_part_is_that_of_no_other_command_before_and_after() {
+    let server = Server::start().await;
+    let id = server.ocmw().takes_in(json!({}), json!({})).await;
+    let mutation = together(&id, &home_and_two_jobs());
+    let parts = (0..3).map(|place| {
+        let whole: CommandId = mutation.command().parse().unwrap();
+        let trajectory = id.strip_prefix("trajectory:").unwrap();
+        let part = whole.within(trajectory).part(place);
+        json!({ "trajectoryId": id, "commandId": part.to_string(), "mode": "phone", "outcome": "reached" })
+    });
+    for is_recorded in [false, true] {
+        if is_recorded {
+            server.ocmw().send(&mutation).await.unwrap();
+        }
+        let head = server.database.head().await;
+        for part in parts.clone() {
+            let (name, code) = ("recordContactAttempt", "MALFORMED_ID");
+            server.ocmw().is_refused(name, part, code, Some("commandId")).await;
+        }
+        assert_eq!(server.database.head().await, head);
+    }
+    let steps = history(&server, &id, "commandId").await;
+    for (step, part) in steps[3..].iter().zip(parts) {
+        assert_eq!(step["commandId"], part["commandId"], "these are the ids of the parts");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embed![
     "reference/common/degurba.toml",
     "reference/common/direction.toml",
     "reference/common/directory.toml",
+    "reference/common/events.toml",
     "reference/common/findings.toml",
     "reference/common/housing.toml",
     "reference/common/indicators.toml",

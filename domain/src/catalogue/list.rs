@@ -251,7 +251,9 @@ lists! {
         Figure = "figure";
         /// What the facts that make figures are called.
         Measure = "measure";
-        /// What the parts of a state are called, where a history says what changed.
+        /// What kinds of events of a trajectory are called.
+        Event = "event";
+        /// What the parts of a state and the fields of events are called.
         StateWord = "state_word";
         /// What parts of figures are called.
         FigurePart = "figure_part";

@@ -3,6 +3,7 @@
 pub(super) mod access;
 pub(super) mod access_override;
 mod access_request;
+mod basis;
 
 pub use access_override::{AccessOverridden, AccessOverride};
 pub use access_request::{AccessRefused, AccessRequest, AccessRequested};
@@ -13,7 +14,6 @@ use chrono::{DateTime, Utc};
 
 use crate::catalogue::list::{LegalBasis, Purpose, WithdrawalReason};
 use crate::time::clock_in_brussels;
-use crate::trajectory::Payload;
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -219,60 +219,6 @@ impl State {
     pub(super) fn owned_by(&self, organisation: KboNumber) -> bool {
         self.opening.as_ref().is_some_and(|opening| opening.owner == organisation)
     }
-
-    /// Rule 2: what happened after the legal basis ended is not recorded, unless it needs none.
-    pub(super) fn within_basis(&self, what: &Payload, on: NaiveDate) -> Result<(), Refusal> {
-        match self.consent.basis_until() {
-            Some(until) if until < on && !needs_no_basis(what) => {
-                Err(ConsentRefusal::LegalBasisEnded { until }.into())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// What stays possible when the basis has ended: to record a new one, to end what there is, to account for
-/// how it ended, to put records right and answer that, to bring two trajectories together, what the person has a
-/// right to, and what has a rule of its own (the intake).
-fn needs_no_basis(what: &Payload) -> bool {
-    use Payload as P;
-    matches!(
-        what,
-        P::LegalBasisRecorded(_)
-            | P::SharingWithdrawn(_)
-            | P::AccessExpired(_)
-            | P::AccessOverridden(_)
-            | P::AccessRequested(_)
-            | P::AccessRefused(_)
-            | P::IntakeCompleted(_)
-            | P::CatalogueAdopted(_)
-            | P::BridgeFigureEnded(_)
-            | P::InterventionStopped(_)
-            | P::ReferralDeclined(_)
-            | P::ReferralDeclinedByClient(_)
-            | P::ReferralWithdrawn(_)
-            | P::ReferralExpired(_)
-            | P::Closed(_)
-            | P::ExitRecorded(_)
-            | P::FollowedUp(_)
-            | P::FollowUpUnreachable(_)
-            | P::FollowUpEnded(_)
-            | P::TransferAccepted(_)
-            | P::TransferDeclined(_)
-            | P::TransferReceived(_)
-            | P::MergedInto(_)
-            | P::Unmerged(_)
-            | P::DuplicateAbsorbed(_)
-            | P::CorrectionConfirmed(_)
-            | P::CorrectionDisputed(_)
-            | P::EventCorrected(_)
-            | P::EventVoided(_)
-            | P::ProcessingRestricted(_)
-            | P::RestrictionLifted(_)
-            | P::ErasureRequested(_)
-            | P::ErasureDecided(_)
-            | P::KeyDestroyed(_)
-    )
 }
 
 impl EventPayload<State> for LegalBasisRecorded {

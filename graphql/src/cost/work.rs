@@ -1,5 +1,5 @@
-//! The work of reports: how many tables are counted, and how many figures of them are shown. That of searches for a
-//! name. And that of mutations which record several things: how many they are.
+//! The work of reports: how many tables are counted, and how many figures of them are shown. That of searches for
+//! people. And that of mutations which record several things: how many they are.
 //!
 //! A table is a pass over everybody there is, however few of its figures are shown, and so is finding who
 //! is behind a figure. Tables are counted through their regions and steps of time, which variables may
@@ -23,8 +23,8 @@ const FIGURES: Limit = Limit { code: "REPORT_TOO_LARGE", most: 250_000, of: "fig
 /// As many as there may be mutations in a request, which have a name each.
 const RECORDS: Limit = Limit { code: "QUERY_TOO_COMPLEX", most: 300, of: "things to record" };
 
-/// What a search for a name weighs in how much somebody may ask: with fewer of them at hand, nobody tries names one by
-/// one.
+/// What a search for a name weighs in how much somebody may ask, and the question whether somebody is known: with fewer
+/// of them at hand, nobody tries names or numbers one by one.
 const SEARCH: u64 = 10;
 
 /// How large a table is: rows follow from the catalogue and from who there is, columns from the report.
@@ -59,7 +59,13 @@ const UNKNOWN: Extent = Extent { rows: 125, columns: 53 };
 pub(super) fn is_counted(field: &str) -> bool {
     matches!(
         field,
-        "reports" | "publication" | "secretHalf" | "clients" | "recordTogether" | "enrolClient"
+        "reports"
+            | "publication"
+            | "secretHalf"
+            | "clients"
+            | "knownClient"
+            | "recordTogether"
+            | "enrolClient"
     )
 }
 
@@ -81,7 +87,7 @@ pub(super) fn hold(
             all.add(Work { tables, figures, ..Work::default() });
         }
         "secretHalf" => all.add(Work { tables: 1, ..Work::default() }),
-        "clients" => all.add(Work { searches: 1, ..Work::default() }),
+        "clients" | "knownClient" => all.add(Work { searches: 1, ..Work::default() }),
         "recordTogether" | "enrolClient" => {
             all.add(Work { records: asked.records(field), ..Work::default() });
         }

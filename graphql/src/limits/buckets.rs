@@ -41,11 +41,11 @@ impl Buckets {
         self.take_at(self.now(), key, cost)
     }
 
-    /// Whether there is nothing in the bucket of a key.
-    pub(super) fn is_empty(&self, key: impl Hash) -> bool {
-        let full_at = self.of(key).load(Ordering::Relaxed);
-        let now = self.now();
-        full_at.max(now).saturating_add(self.each) - now > MINUTE
+    /// Puts back one that was taken for what did not happen.
+    pub(super) fn give_back(&self, key: impl Hash) {
+        // What is full by itself meanwhile is not fuller for it.
+        let earlier = |full_at: u64| Some(full_at.saturating_sub(self.each));
+        let _ = self.of(key).fetch_update(Ordering::Relaxed, Ordering::Relaxed, earlier);
     }
 
     fn now(&self) -> u64 {
@@ -90,6 +90,18 @@ mod tests {
         assert_eq!(buckets.take_at(1_000_000, "an", 1), Ok(()));
         assert_eq!(buckets.take_at(1_000_000, "an", 1), Err(1));
         assert_eq!(buckets.take_at(61_000_000, "an", 1_000), Ok(()), "at most all that it holds");
+    }
+
+    #[test]
+    fn what_is_given_back_may_be_asked_again_and_no_more() {
+        let buckets = of(60);
+        buckets.give_back("an");
+        for _ in 0..60 {
+            assert_eq!(buckets.take_at(0, "an", 1), Ok(()));
+        }
+        buckets.give_back("an");
+        assert_eq!(buckets.take_at(0, "an", 1), Ok(()));
+        assert_eq!(buckets.take_at(0, "an", 1), Err(1));
     }
 
     #[test]

@@ -37,7 +37,7 @@ struct ClientExport {
     /// As data: every event, what was sealed in clear. What nobody can read is null, and the event says `erased`, or
     /// `unreadable` where the key is lost.
     json: Json<Value>,
-    /// The same as a text: headings, codes and purposes in Dutch, events and fields by the names that the log has.
+    /// The same as a text in Dutch, with the names that the log has beside those of events and fields.
     /// Whoever looked is named by the organisation, with the id of the worker.
     text: String,
 }

@@ -8,6 +8,7 @@ use crate::database;
 use crate::export::fault::ExportFault;
 use crate::export::reading::Lines;
 use crate::log::imported::ImportedRows;
+use crate::seal::SealError;
 use crate::seal::hash::Hash;
 use crate::seal::imported as seal;
 use crate::seal::leaf::LogRow;

@@ -134,16 +134,12 @@ impl SealKeyFile {
     /// # Errors
     /// Where it cannot be read or made, or is no such file.
     pub fn keys(&self) -> Result<Vec<SealKey>, SealKeyError> {
-        if let Some(keys) = self.read()? {
-            return Ok(keys);
-        }
-        let made = self.0.make(&written(&[SealKey::draw()?]));
-        match self.read()? {
-            Some(keys) => Ok(keys),
-            None => {
-                Err(made.err().unwrap_or_else(|| self.0.refused("it is gone".to_owned())).into())
-            }
-        }
+        let held = self.0.read_or_make(|| Ok::<_, SealKeyError>(written(&[SealKey::draw()?])))?;
+        let text = std::str::from_utf8(&held).unwrap_or_default();
+        let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+        let keys: Option<Vec<_>> = lines.map(|line| SealKey::read(line.trim())).collect();
+        let keys = keys.filter(|keys| !keys.is_empty());
+        keys.ok_or_else(|| self.0.refused("it is no key file of a seal".to_owned()).into())
     }
 
     /// Puts these keys in it, and overwrites those that were there.
@@ -152,16 +148,6 @@ impl SealKeyFile {
     /// Where it cannot be written.
     pub fn replace(&self, keys: &[SealKey]) -> Result<(), SealKeyError> {
         Ok(self.0.replace(&written(keys))?)
-    }
-
-    fn read(&self) -> Result<Option<Vec<SealKey>>, SealKeyError> {
-        let Some(text) = self.0.read()? else { return Ok(None) };
-        let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-        let keys: Option<Vec<_>> = lines.map(|line| SealKey::read(line.trim())).collect();
-        match keys.filter(|keys| !keys.is_empty()) {
-            Some(keys) => Ok(Some(keys)),
-            None => Err(self.0.refused("it is no key file of a seal".to_owned()).into()),
-        }
     }
 }
 

@@ -44,7 +44,8 @@ impl MasterKeys {
         Ok(())
     }
 
-    fn read(text: &str) -> Option<Self> {
+    fn read(held: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(held).ok()?;
         let key = |text: &str| Key::of(&Zeroizing::new(BASE64.decode(text).ok()?));
         let (mut index, mut wrapping) = (None, vec![]);
         for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -82,8 +83,8 @@ impl KeyFile {
 
     /// What it holds; none where there is no such file.
     pub(super) fn read(&self) -> Result<Option<MasterKeys>, VaultError> {
-        let Some(text) = self.0.read().map_err(logged)? else { return Ok(None) };
-        let keys = MasterKeys::read(&text);
+        let Some(held) = self.0.read().map_err(logged)? else { return Ok(None) };
+        let keys = MasterKeys::read(&held);
         keys.map(Some).ok_or_else(|| self.refused("it is no key file of a vault".to_owned()))
     }
 

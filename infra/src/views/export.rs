@@ -66,7 +66,7 @@ impl Views {
             let history = self.log.history(&id.to_string(), &span, &page, see).await?;
             for step in &history.steps.items {
                 events.push(data_of(step));
-                lines_of(step, &names, &mut text);
+                lines_of(step, catalogue, &names, &mut text);
             }
             after = history.steps.items.last().map(|step| step.sequence);
             if !history.steps.next {

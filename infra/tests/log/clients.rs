@@ -1,7 +1,5 @@
 //! Names in memory: none is kept where nobody hears of destroyed keys, and none of a client whose key is destroyed.
 
-use std::time::Duration;
-
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::identity::{Identity, IdentityRecorded};
@@ -16,6 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::server::{database_for, vaulted};
 use crate::story::{actor, catalogues, day, open, region, request, trajectory};
+use crate::waiting::wait_until;
 
 /// Views as a process of its own has them.
 async fn process(pool: &PgPool, vault: Vault) -> (Live, Views) {
@@ -31,16 +30,6 @@ async fn found(views: &Views) -> usize {
 
 fn keeps(views: &Views, names: usize) -> bool {
     format!("{views:?}").contains(&format!("Names({names})"))
-}
-
-async fn wait_until(what: &str, holds: impl Fn() -> bool) {
-    for _ in 0..500 {
-        if holds() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{what}: not within five seconds");
 }
 
 #[tokio::test]
@@ -73,17 +62,12 @@ async fn a_name_whose_key_is_destroyed_is_dropped_from_the_memory_of_every_proce
     for views in [&here, &there] {
         following.spawn(views.clone().forget_erased());
         let kept = async || found(views).await == 3 && keeps(views, 3);
-        let mut tries = 0;
-        while !kept().await {
-            tries += 1;
-            assert!(tries < 500, "names are not kept");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        wait_until("names are kept", kept).await;
     }
     // By a third process, so that nobody hears it but from the database.
     keys.another().destroy(&region(), trajectory(2)).await.unwrap();
     assert_eq!(found(&here).await, 2, "at once, whether it is dropped yet or not");
-    wait_until("the name is dropped, though nobody searches", || keeps(&there, 2)).await;
+    wait_until("the name is dropped, though nobody searches", async || keeps(&there, 2)).await;
     assert_eq!(found(&there).await, 2);
 
     // Whoever hears nothing any more keeps nothing.
@@ -95,7 +79,7 @@ async fn a_name_whose_key_is_destroyed_is_dropped_from_the_memory_of_every_proce
     .await
     .unwrap();
     for views in [&here, &there] {
-        wait_until("all names are dropped", || keeps(views, 0)).await;
+        wait_until("all names are dropped", async || keeps(views, 0)).await;
         assert_eq!(found(views).await, 2);
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::projection::{caught_up, random_commands, rows};
 use crate::server::database;
 use crate::story::{catalogues, commands, region, take_in};
+use crate::waiting::wait_for;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_one_runner_works_the_other_stands_by_and_takes_over_when_it_is_gone() {
@@ -30,15 +31,7 @@ async fn while_one_runner_works_the_other_stands_by_and_takes_over_when_it_is_go
     at_work.abort();
     assert!(at_work.await.expect_err("dropped in the middle").is_cancelled());
     barrier.rollback().await.unwrap();
-    let position = loop {
-        match second.step().await.unwrap() {
-            Stepped::Worked(position) => break position,
-            // The server has not yet heard that the first is gone.
-            Stepped::Standby => tokio::time::sleep(Duration::from_millis(5)).await,
-            Stepped::Idle => panic!("the first was dropped, and yet its work was done"),
-        }
-    };
-    assert_eq!(position.0, 3);
+    assert_eq!(works(&mut second).await.0, 3);
     as_rebuilt(pool).await;
 }
 
@@ -69,16 +62,14 @@ async fn a_runner_whose_connection_dies_between_write_and_commit_leaves_nothing(
 }
 
 /// Steps as soon as the one before has let go: a backend that is ended tells its client first, and
-/// gives up its locks after.
-async fn works(runner: &mut Runner) -> Position {
-    for _ in 0..1000 {
-        match runner.step().await.unwrap() {
-            Stepped::Worked(position) => return position,
-            Stepped::Standby => tokio::time::sleep(Duration::from_millis(5)).await,
-            Stepped::Idle => panic!("there is work"),
-        }
-    }
-    panic!("somebody else holds the checkpoint for ever");
+/// gives up its locks after, and one whose client is gone has to hear of it.
+pub(crate) async fn works(runner: &mut Runner) -> Position {
+    wait_for("nobody else holds the checkpoint", async || match runner.step().await.unwrap() {
+        Stepped::Worked(position) => Some(position),
+        Stepped::Standby => None,
+        Stepped::Idle => panic!("the one before is gone, and yet its work was done"),
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,22 +135,13 @@ pub(crate) async fn waits_for_an_advisory_lock(pool: &PgPool) -> i32 {
 }
 
 async fn waits_for(pool: &PgPool, lock: &str) -> i32 {
-    for _ in 0..1000 {
-        let waiting: Option<i32> = sqlx::query_scalar(
-            "SELECT pid FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock'
-                   AND wait_event LIKE $1",
-        )
-        .bind(lock)
-        .fetch_optional(pool)
-        .await
-        .unwrap();
-        if let Some(pid) = waiting {
-            return pid;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("nobody waits for a lock");
+    let waiting = "SELECT pid FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'
+                         AND wait_event LIKE $1";
+    wait_for("somebody waits for a lock", async || {
+        sqlx::query_scalar(waiting).bind(lock).fetch_optional(pool).await.unwrap()
+    })
+    .await
 }
 
 async fn checkpoint(pool: &PgPool) -> i64 {

@@ -17,6 +17,7 @@ use crate::story::{
     catalogues, commands, contact, day, event, housing_found, open, persona, region, request,
     take_in, trajectory,
 };
+use crate::waiting::wait_until;
 
 const TRAJECTORIES: Projection = Projection::Trajectories;
 /// As long as it is there, nobody may have found a home.
@@ -139,13 +140,7 @@ async fn a_stream_whose_rows_are_refused_is_healed_when_they_are_no_longer() {
     assert_eq!(retried, Retried { healed: 2, stopped: 0 });
     assert_eq!(letters(pool).await, []);
     // Nothing moved the checkpoint, and yet whoever reads is told.
-    for tries in 0.. {
-        if housed(&views).await == Some(2.0) {
-            break;
-        }
-        assert!(tries < 1000, "the image does not notice");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    wait_until("the image notices", async || housed(&views).await == Some(2.0)).await;
     commands(pool).execute(request(3, day(11), contact(10))).await.unwrap();
     caught_up(pool).await;
     live.stop().await;

@@ -18,6 +18,7 @@ use crate::image::{participants_of, reported};
 use crate::proxy::{Fate, Proxy};
 use crate::server::database_for;
 use crate::story::{catalogues, commands, commands_by, contact, day, open, request, take_in};
+use crate::waiting::wait_until;
 
 /// What is promised: it is well again within this.
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
@@ -68,9 +69,7 @@ async fn a_program_that_stops_while_it_holds_the_head_does_not_hold_up_the_regio
     proxy.trap("SELECT FROM log_head", Fate::Swallowed);
     let in_vain =
         tokio::spawn(async move { stopped.append(looking_at(1, 1, append(3, &[1]))).await });
-    while proxy.is_set() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    wait_until("it holds the head", async || !proxy.is_set()).await;
     let began = Instant::now();
     let recorded = loop {
         match timeout(HEALED_WITHIN, others.execute(request(1, day(2), contact(10)))).await.unwrap()

@@ -18,6 +18,7 @@ use crate::story::{
     actor, bridge_figure, catalogues, closed, commands, contact, day, housing_found, housing_lost,
     job_started, persona, region, reopened, request, take_in,
 };
+use crate::waiting::wait_until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_image_that_followed_says_what_one_says_that_was_loaded() {
@@ -111,13 +112,11 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     assert_eq!(participants(&now(&views, Position(3)).await), Some(0.0));
     held.rollback().await.unwrap();
 
-    for _ in 0..100 {
-        if participants(&now(&views, Position(3)).await) == Some(1.0) {
-            return live.stop().await;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("the image keeps what the other code wrote");
+    wait_until("the image lets go of what the other code wrote", async || {
+        participants(&now(&views, Position(3)).await) == Some(1.0)
+    })
+    .await;
+    live.stop().await;
 }
 
 /// What becomes of two clients, told in no order of days, with things that turn out otherwise.

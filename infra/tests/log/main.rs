@@ -45,3 +45,4 @@ mod story;
 mod tasks;
 mod two_processes;
 mod vault;
+mod waiting;

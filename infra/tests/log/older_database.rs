@@ -18,6 +18,7 @@ use crate::story::{
     actor, attempt, catalogues, commands, contact, day, event, new_command, open, region, request,
     take_in, trajectory,
 };
+use crate::waiting::wait_until;
 
 /// A copy of a database as it is, to come back to.
 pub(crate) struct Backup {
@@ -197,15 +198,8 @@ async fn an_image_at_a_position_that_is_used_once_more_is_made_anew() {
     for minutes in 1..=3 {
         insist(&commands, 6, contact(minutes)).await;
     }
-    let mut participants = counted(&views, 15).await;
-    for _ in 0..100 {
-        if participants == Some(4.0) {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        participants = counted(&views, 15).await;
-    }
-    assert_eq!(participants, Some(4.0));
+    let noticed = async || counted(&views, 15).await == Some(4.0);
+    wait_until("there is one participant instead of two", noticed).await;
     let verified =
         verify(pool, &region(), Projection::Trajectories, &catalogues(), &|_, _| {}).await.unwrap();
     assert!(verified.different.is_empty() && verified.faults.is_empty(), "{verified:?}");

@@ -20,6 +20,7 @@ use crate::server::database;
 use crate::story::{
     catalogues, commands, contact, day, event, housing_found, region, request, take_in, trajectory,
 };
+use crate::waiting::wait_until;
 
 const TRAJECTORIES: Projection = Projection::Trajectories;
 
@@ -64,13 +65,7 @@ async fn housed(views: &Views) -> Option<f64> {
 }
 
 async fn is_housed(views: &Views, figure: f64) {
-    for tries in 0.. {
-        if housed(views).await == Some(figure) {
-            break;
-        }
-        assert!(tries < 1000, "{:?} and not {figure}", housed(views).await);
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    wait_until("the figure is right", async || housed(views).await == Some(figure)).await;
 }
 
 async fn is_well(pool: &PgPool) {

@@ -1,7 +1,5 @@
 //! What the projection leaves is what a rebuild gives, whatever happened on the way.
 
-use std::time::Duration;
-
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::CommandError;
@@ -16,6 +14,7 @@ use crate::story::{
     actor, bridge_figure, catalogues, closed, commands, contact, day, housing_found, housing_lost,
     job_started, open, persona, region, reopened, request, take_in, trajectory,
 };
+use crate::waiting::wait_until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_written_live_are_those_that_a_rebuild_gives() {
@@ -189,14 +188,11 @@ pub(crate) async fn rows(pool: &PgPool) -> Vec<Value> {
 
 /// Waits until the projection is at the head of the log.
 pub(crate) async fn caught_up(pool: &PgPool) {
-    for _ in 0..1000 {
+    wait_until("the projection catches up", async || {
         let all = status(pool).await.unwrap();
-        if !all.is_empty() && all.iter().all(|one| one.position == one.head) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the projection does not catch up");
+        !all.is_empty() && all.iter().all(|one| one.position == one.head)
+    })
+    .await;
 }
 
 /// Four tasks at once record all sorts of things about eight clients, in no order of days.

@@ -1,7 +1,6 @@
 //! Publishing that is killed in the middle leaves nothing, and is done again by whoever is there.
 
 use std::future::pending;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use loopbrug_infra::clock::Clock;
@@ -12,6 +11,7 @@ use sqlx::PgPool;
 use crate::processes::{Orders, start};
 use crate::server::database_for;
 use crate::story::{catalogues, commands_by, take_in};
+use crate::waiting::{wait_for, wait_until};
 
 /// The test below, by the name that the test harness knows it by.
 const ITSELF: &str =
@@ -55,20 +55,12 @@ async fn a_publisher_that_is_killed_leaves_nothing_and_another_begins_anew() {
     let backend = waits_for_whom_we_hold(pool).await;
     victim.kill().await.unwrap();
     held.rollback().await.unwrap();
-    while is_there(pool, backend).await {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    wait_until("its backend is gone", async || !is_there(pool, backend).await).await;
     assert_eq!(made(pool).await, 0, "nothing of it was kept");
 
     let (one, _) = Live::start(pool.clone(), catalogues(), due()).await.unwrap();
     let (other, _) = Live::start(pool.clone(), catalogues(), due()).await.unwrap();
-    for tries in 0.. {
-        if made(pool).await > 0 {
-            break;
-        }
-        assert!(tries < 1000, "nobody publishes");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    wait_until("somebody publishes", async || made(pool).await > 0).await;
     one.stop().await;
     other.stop().await;
     assert_eq!(made(pool).await, 12, "each report once");
@@ -76,21 +68,13 @@ async fn a_publisher_that_is_killed_leaves_nothing_and_another_begins_anew() {
 
 /// The backend of the publisher, once it waits for the row that is held.
 async fn waits_for_whom_we_hold(pool: &PgPool) -> i32 {
-    for _ in 0..3000 {
-        let waiting: Option<i32> = sqlx::query_scalar(
-            "SELECT pid FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock'
-                   AND query LIKE 'INSERT INTO publications%'",
-        )
-        .fetch_optional(pool)
-        .await
-        .unwrap();
-        if let Some(backend) = waiting {
-            return backend;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("nobody publishes");
+    let waiting = "SELECT pid FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'
+                         AND query LIKE 'INSERT INTO publications%'";
+    wait_for("somebody publishes", async || {
+        sqlx::query_scalar(waiting).fetch_optional(pool).await.unwrap()
+    })
+    .await
 }
 
 async fn made(pool: &PgPool) -> i64 {

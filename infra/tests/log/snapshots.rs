@@ -12,6 +12,7 @@ use sqlx::PgPool;
 
 use crate::server::database;
 use crate::story::{actor, attempt, day, event, new_command, opening, region, trajectory};
+use crate::waiting::wait_until;
 
 const LONG: Version = 500;
 
@@ -100,12 +101,9 @@ async fn kept_by(pool: &PgPool, fold: i32) {
 
 /// Snapshots are written beside the way of commands, so they are waited for.
 async fn until(pool: &PgPool, counted: &str, value: i64) {
-    for _ in 0..1000 {
-        let kept: i64 = sqlx::query_scalar(counted).bind(value).fetch_one(pool).await.unwrap();
-        if kept == 1 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("no snapshot was kept");
+    wait_until("a snapshot is kept", async || {
+        let kept = sqlx::query_scalar::<_, i64>(counted).bind(value);
+        kept.fetch_one(pool).await.unwrap() == 1
+    })
+    .await;
 }

@@ -83,7 +83,7 @@ pub(super) async fn person(
     provider: &Asked,
     token: &str,
     now: DateTime<Utc>,
-    may_ask: impl Fn() -> bool,
+    may_ask: impl FnOnce() -> bool,
 ) -> Result<Person, NotSignedIn> {
     let (introspection, digested) = (&provider.introspection, Sha256::digest(token).into());
     if let Some(remembered) = introspection.remembered(&digested, now) {

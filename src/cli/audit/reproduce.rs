@@ -10,6 +10,8 @@ use loopbrug_infra::receipt::Receipt;
 use loopbrug_infra::receipt::reproduce::{Given, Held, Reproduced, reproduce};
 use loopbrug_infra::seal::note::VerifierKey;
 
+use crate::output::say;
+
 /// So many figures that differ are named.
 const NAMED: usize = 100;
 
@@ -45,12 +47,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     match reproduced {
         Ok(reproduced) => {
-            print(&reproduced, secret.is_some());
+            print(&reproduced, secret.is_some())?;
             let first = reproduced.findings.first();
             Ok(ExitCode::from(first.map_or(0, |finding| finding.exit_code())))
         }
         Err(error) => {
-            println!("{}: {error}", error.code());
+            say!("{}: {error}", error.code())?;
             Ok(ExitCode::from(error.exit_code()))
         }
     }
@@ -60,54 +62,60 @@ fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
-fn print(reproduced: &Reproduced, has_secret: bool) {
+fn print(reproduced: &Reproduced, has_secret: bool) -> anyhow::Result<()> {
     let Reproduced { receipt, keys_given, events, quarantined, held, findings } = reproduced;
-    print_question(receipt);
+    print_question(receipt)?;
     if !keys_given {
-        println!(
+        say!(
             "signed by a key that the export names itself: compare it with one that you kept (--key)"
-        );
+        )?;
     }
-    println!("{events} events folded");
+    say!("{events} events folded")?;
     if !quarantined.is_empty() {
-        println!("{} streams count as before an event that cannot be read", quarantined.len());
+        say!("{} streams count as before an event that cannot be read", quarantined.len())?;
     }
     for finding in findings.iter().take(NAMED) {
-        println!("{}: {finding}", finding.code());
+        say!("{}: {finding}", finding.code())?;
     }
     if findings.len() > NAMED {
-        println!("and {} more", findings.len() - NAMED);
+        say!("and {} more", findings.len() - NAMED)?;
     }
     match held {
         Held::Exact { figures } => {
-            println!("{figures} figures were held against those of the export")
+            say!("{figures} figures were held against those of the export")?;
         }
         Held::Rounded { within, unlimited } => {
-            println!(
+            say!(
                 "the figures are rounded: {within} were held against the exact ones as far as rounding moves them; {unlimited} \
                  are shares, quantiles or counts of things, or not shown, and cannot be held against anything"
-            );
+            )?;
             if has_secret {
-                println!(
+                say!(
                     "the exact table was held against what the receipt commits to and against the export"
-                );
+                )?;
             } else {
-                println!(
+                say!(
                     "whether the exact table is the one that the receipt commits to can be verified with its secret half \
                      (--secret) alone"
-                );
+                )?;
             }
         }
     }
-    println!("{}", if findings.is_empty() { "equal" } else { "not equal" });
+    say!("{}", if findings.is_empty() { "equal" } else { "not equal" })
 }
 
-fn print_question(receipt: &Receipt) {
+fn print_question(receipt: &Receipt) -> anyhow::Result<()> {
     let question = &receipt.question;
     for of in &receipt.regions {
-        println!(
+        say!(
             "{} of {} from {} to {}, at position {} on {}",
-            question.report, of.region, question.from, question.to, of.position, of.day
-        );
+            question.report,
+            of.region,
+            question.from,
+            question.to,
+            of.position,
+            of.day
+        )?;
     }
+    Ok(())
 }

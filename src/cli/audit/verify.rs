@@ -15,6 +15,7 @@ use loopbrug_infra::export::verify::{
 use loopbrug_infra::seal::note::VerifierKey;
 
 use crate::cli::progress;
+use crate::output::say;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
@@ -44,14 +45,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let export = match Export::open(&arguments.export) {
         Ok(export) => export,
-        Err(fault) => return Ok(ends_with(&[fault])),
+        Err(fault) => return ends_with(&[fault]),
     };
     let bar = progress::of_events(&arguments.export.display().to_string())?;
     let (moved, through) = (progress::moving(&bar), export.manifest().through);
     let verified = verify(&export, &against, |done| moved(done, through));
     bar.finish_and_clear();
-    print(&export, &verified);
-    Ok(ends_with(&verified.faults))
+    print(&export, &verified)?;
+    ends_with(&verified.faults)
 }
 
 impl HeldAgainst {
@@ -80,60 +81,56 @@ fn read(path: &Path, longest: u64) -> anyhow::Result<String> {
 fn prove(path: &Path, against: &Against) -> anyhow::Result<ExitCode> {
     match verify_proof(&read(path, LONGEST_PROOF)?, against) {
         Ok((leaf, head)) => {
-            println!(
-                "this event is in the log '{}', whose head covers {}:",
-                head.origin, head.size
-            );
-            println!("{}", String::from_utf8_lossy(&leaf));
+            say!("this event is in the log '{}', whose head covers {}:", head.origin, head.size)?;
+            say!("{}", String::from_utf8_lossy(&leaf))?;
             Ok(ExitCode::SUCCESS)
         }
-        Err(fault) => Ok(ends_with(&[fault])),
+        Err(fault) => ends_with(&[fault]),
     }
 }
 
 /// Says what is wrong, and the number of the first.
-fn ends_with(faults: &[ExportFault]) -> ExitCode {
+fn ends_with(faults: &[ExportFault]) -> anyhow::Result<ExitCode> {
     for fault in faults {
-        println!("{}: {fault}", fault.code());
+        say!("{}: {fault}", fault.code())?;
     }
-    faults.first().map_or(ExitCode::SUCCESS, |fault| fault.exit_code().into())
+    Ok(faults.first().map_or(ExitCode::SUCCESS, |fault| fault.exit_code().into()))
 }
 
-fn print(export: &Export, verified: &Verified) {
+fn print(export: &Export, verified: &Verified) -> anyhow::Result<()> {
     let Verified { events, heads, kept, faults, .. } = verified;
     let manifest = export.manifest();
     let of = match &manifest.stream {
         Some(stream) => format!("the stream {stream} of {}", manifest.region),
         None => manifest.region.clone(),
     };
-    println!(
+    say!(
         "{of}: {events} of {} events after position {} and up to {} are those of the tree; {heads} heads and {kept} kept \
          checkpoints hold; {} faults",
         manifest.events,
         manifest.after,
         manifest.through,
         faults.len()
-    );
+    )?;
     for (tree, holds, last) in &verified.lost {
-        println!(
+        say!(
             "the log came back older once: of what tree {tree} covers, what is after position {holds} is other than it \
              was or is lost, up to {last}"
-        );
+        )?;
     }
     for (tree, key) in &verified.not_endorsed {
-        println!(
-            "key {key} of tree {tree} follows the one before it without its word: that was lost"
-        );
+        say!("key {key} of tree {tree} follows the one before it without its word: that was lost")?;
     }
     for (witness, size) in &verified.witnesses {
-        println!("the witness {witness} cosigned what is up to position {size}");
+        say!("the witness {witness} cosigned what is up to position {size}")?;
     }
     if let Some(key) = &verified.believed {
-        println!("no key of the log was given by --key, so that of the export was believed: {key}");
+        say!("no key of the log was given by --key, so that of the export was believed: {key}")?;
     }
     if *kept == 0 && faults.is_empty() {
-        println!(
+        say!(
             "no kept checkpoint was given that it holds against: it may have been written anew as a whole"
-        );
+        )?;
     }
+    Ok(())
 }

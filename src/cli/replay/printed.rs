@@ -10,6 +10,7 @@ use loopbrug_domain::field::codes_of;
 use loopbrug_infra::log::Step;
 
 use super::Language;
+use crate::output::say;
 
 /// What is seen of a step.
 pub(super) struct Seen {
@@ -38,8 +39,12 @@ impl Seen {
 }
 
 /// Prints a step. Workers are named by their ids.
-pub(super) fn print_step(step: &Step<Seen>, catalogues: &Catalogues, language: Language) {
-    println!(
+pub(super) fn print_step(
+    step: &Step<Seen>,
+    catalogues: &Catalogues,
+    language: Language,
+) -> anyhow::Result<()> {
+    say!(
         "{:>4}  position {}  happened {}  recorded {}  by {}{}{}",
         step.sequence,
         step.position,
@@ -48,19 +53,19 @@ pub(super) fn print_step(step: &Step<Seen>, catalogues: &Catalogues, language: L
         step.organisation,
         step.actor.as_ref().map_or_else(String::new, |Actor { worker, .. }| format!(", {worker}")),
         if step.late { "  late" } else { "" },
-    );
+    )?;
     let asked = step.asked.unwrap_or("nobody");
     let command = step.command.map_or_else(String::new, |command| format!(", command {command}"));
     let cause =
         step.follows_from.map_or_else(String::new, |event| format!(", follows from {event}"));
-    println!("      asked for: {asked}{command}{cause}");
+    say!("      asked for: {asked}{command}{cause}")?;
     let Seen { payload, codes, changes, then } = &step.seen;
-    println!("      {payload}");
+    say!("      {payload}")?;
     let catalogue = catalogues.latest(step.region.as_str()).map(AsRef::as_ref);
     let label = |list, code: &str| label(catalogue?, list, code, language);
     for (list, code) in codes {
         if let Some(words) = label(*list, code) {
-            println!("      {list} {code}: {words}");
+            say!("      {list} {code}: {words}")?;
         }
     }
     for (relation, events) in [
@@ -68,16 +73,17 @@ pub(super) fn print_step(step: &Step<Seen>, catalogues: &Catalogues, language: L
         ("superseded by", step.put_right_by.clone()),
     ] {
         for event in events {
-            println!("      {relation} {event}");
+            say!("      {relation} {event}")?;
         }
     }
     for change in changes {
         let in_words = |word: &Word| label(word.list(catalogue?), &word.text);
-        println!("      changed: {}", line_of(change, in_words));
+        say!("      changed: {}", line_of(change, in_words))?;
     }
     if let Some(then) = then {
-        println!("      then: {then}");
+        say!("      then: {then}")?;
     }
+    Ok(())
 }
 
 /// A change in words, with the codes beside them.

@@ -75,8 +75,10 @@ async fn what_a_client_is_given_tells_who_looked_and_who_was_not_let() {
     assert!(looked.contains("voor: begeleiding van de cliënt"), "{looked}");
     assert!(!looked.contains("0000000295") && refused.contains("0000000295"), "{text}");
     // What is sealed is shown as it was typed, answers in words, and codes in their own fields alone.
-    assert!(text.contains("detention: ja") && text.contains("youth_care: onbekend"), "{text}");
-    assert!(text.contains("note: fluisterkruid"), "{text}");
+    assert!(text.contains("detention): ja") && text.contains("youth_care): onbekend"), "{text}");
+    // Events and fields are named in Dutch, with the names that the log has beside them.
+    assert!(text.contains("notitie toegevoegd (NoteAdded)"), "{text}");
+    assert!(text.contains("notitie (note): fluisterkruid"), "{text}");
     let events = export["json"]["events"].as_array().unwrap();
     assert!(events.iter().all(|event| event["erased"] == false && event["unreadable"] == false));
 }

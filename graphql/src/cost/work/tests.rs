@@ -49,7 +49,7 @@ fn the_public_and_those_who_read_rounded_figures_may_ask_less_than_a_coordinator
 }
 
 #[test]
-fn a_search_for_a_name_weighs_as_much_as_ten_requests_and_an_alias_of_it_as_much_again() {
+fn a_search_for_people_weighs_as_much_as_ten_requests_and_an_alias_of_it_as_much_again() {
     let search =
         "clients(region: \"r\", search: \"zo\", purpose: \"guidance\") { edges { cursor } }";
     let weight = |text: &str| {
@@ -59,6 +59,9 @@ fn a_search_for_a_name_weighs_as_much_as_ten_requests_and_an_alias_of_it_as_much
     };
     assert_eq!(weight(&format!("{{ {search} }}")), Ok(11));
     assert_eq!(weight(&format!("{{ {search} again: {search} }}")), Ok(21));
+    let known = "knownClient(region: \"r\", insz: \"71030900276\") { trajectoryId }";
+    assert_eq!(weight(&format!("{{ {known} }}")), Ok(11));
+    assert_eq!(weight(&format!("{{ {known} again: {known} {search} }}")), Ok(31));
 }
 
 #[test]

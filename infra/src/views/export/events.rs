@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind};
 use loopbrug_domain::directory::Directory as Entries;
 use loopbrug_domain::field::{camel_case, coded_fields_of};
 use loopbrug_domain::trajectory::TrajectoryEvent;
@@ -49,7 +49,7 @@ pub(super) fn seen(event: &TrajectoryEvent, opened: &Opened, catalogue: &Catalog
     });
     let mut lines = String::new();
     let fields = readable.as_object().and_then(|of| of.values().next()).unwrap_or(&Value::Null);
-    write_fields(fields, "", &mut lines);
+    write_fields(fields, &[], catalogue, &mut lines);
     Seen { content, lines, is_closed: said.values().any(Option::is_none), is_erased }
 }
 
@@ -70,7 +70,12 @@ pub(super) fn data_of(step: &Step<Seen>) -> Value {
     })
 }
 
-pub(super) fn lines_of(step: &Step<Seen>, names: &Entries, text: &mut String) {
+pub(super) fn lines_of(
+    step: &Step<Seen>,
+    catalogue: &Catalogue,
+    names: &Entries,
+    text: &mut String,
+) {
     let put_right = if step.put_right_by.is_empty() { "" } else { " (later rechtgezet)" };
     // Writing to a text does not fail.
     let _ = writeln!(
@@ -78,7 +83,7 @@ pub(super) fn lines_of(step: &Step<Seen>, names: &Entries, text: &mut String) {
         "{}. {}  {}  door {}{put_right}\n{}",
         step.sequence,
         step.occurred_on.format("%d-%m-%Y"),
-        step.event_type.name,
+        with_code(catalogue, CodeKind::Event, step.event_type.name),
         named(names, step.organisation),
         step.seen.lines,
     );
@@ -94,21 +99,38 @@ fn in_words<'a>(field: &str, said: &'a str) -> &'a str {
     }
 }
 
-fn write_fields(value: &Value, name: &str, lines: &mut String) {
-    match value {
+/// What something is called in the catalogue, with its code beside it.
+fn with_code(catalogue: &Catalogue, list: CodeKind, code: &str) -> String {
+    match catalogue.entry(list, code) {
+        Some(entry) => format!("{} ({code})", entry.label.nl),
+        None => code.to_owned(),
+    }
+}
+
+/// A line for each value below a place, which is the names of the fields that lead to it.
+fn write_fields(value: &Value, place: &[&str], catalogue: &Catalogue, lines: &mut String) {
+    let shown = match value {
         Value::Object(fields) => {
             for (field, value) in fields {
-                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
-                write_fields(value, &name, lines);
+                write_fields(value, &[place, &[field]].concat(), catalogue, lines);
             }
+            return;
         }
-        Value::Array(values) => values.iter().for_each(|one| write_fields(one, name, lines)),
-        Value::Null => {}
-        Value::String(text) => {
-            let _ = writeln!(lines, "   {name}: {text}");
+        Value::Array(values) => {
+            return values.iter().for_each(|one| write_fields(one, place, catalogue, lines));
         }
-        other => {
-            let _ = writeln!(lines, "   {name}: {other}");
-        }
-    }
+        Value::Null => return,
+        Value::Bool(true) => "ja".to_owned(),
+        Value::Bool(false) => "nee".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let words = place.iter().map(|field| {
+        // What is put in the place of an event is named by its kind.
+        let lists = [CodeKind::StateWord, CodeKind::Event];
+        let entry = lists.into_iter().find_map(|list| catalogue.entry(list, field));
+        entry.map_or(*field, |entry| &entry.label.nl)
+    });
+    let (words, codes) = (words.collect::<Vec<_>>().join(" / "), place.join("."));
+    let _ = writeln!(lines, "   {words} ({codes}): {shown}");
 }

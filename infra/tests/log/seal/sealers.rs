@@ -1,8 +1,9 @@
 //! Several processes that seal the same log.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use loopbrug_infra::database::begin;
+use loopbrug_infra::seal::Sealed;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use sqlx::PgPool;
@@ -13,6 +14,7 @@ use super::{Sealing, heads_hold, key_file, sealer};
 use crate::processes::{Orders, start};
 use crate::server::database;
 use crate::story::{commands, contact, day, open, region, request};
+use crate::waiting::wait_until;
 
 /// The test below, by the name that the test harness knows it by.
 const ITSELF: &str =
@@ -51,13 +53,13 @@ async fn of_several_that_seal_another_takes_over_from_one_that_is_paused_or_kill
     tokio::time::sleep(Duration::from_secs(3)).await;
     signal(&there, Signal::SIGSTOP);
     tokio::time::sleep(Duration::from_secs(8)).await;
-    covers_within(pool, Duration::from_secs(8)).await;
+    is_covered(pool).await;
     signal(&there, Signal::SIGCONT);
     tokio::time::sleep(Duration::from_secs(2)).await;
     there.kill().await.unwrap();
     let _another = start(ITSELF, pool);
     tokio::time::sleep(Duration::from_secs(2)).await;
-    covers_within(pool, Duration::from_secs(8)).await;
+    is_covered(pool).await;
     stop.send_replace(true);
     writer.await.unwrap();
     here.await.unwrap();
@@ -70,16 +72,13 @@ fn signal(child: &Child, signal: Signal) {
     kill(Pid::from_raw(id.try_into().unwrap()), signal).unwrap();
 }
 
-/// What is recorded now is covered by a head soon.
-async fn covers_within(pool: &PgPool, patience: Duration) {
-    let began = Instant::now();
+/// Waits until what is recorded now is covered by a head.
+async fn is_covered(pool: &PgPool) {
     let one =
         async |question| -> i64 { sqlx::query_scalar(question).fetch_one(pool).await.unwrap() };
     let head = one("SELECT position FROM log_head").await;
-    while one("SELECT coalesce(max(size), 0) FROM seal_heads").await < head {
-        assert!(began.elapsed() < patience, "position {head} is not covered");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let covered = "SELECT coalesce(max(size), 0) FROM seal_heads";
+    wait_until("what is recorded is covered", async || one(covered).await >= head).await;
 }
 
 /// Who stops in the middle of a step is cut off by the server.
@@ -95,10 +94,9 @@ async fn a_turn_that_somebody_holds_keeps_others_standing_by_for_seconds_at_most
     .execute(&mut *other)
     .await
     .unwrap();
-    let standby = sealing.sealer.step(&region()).await.unwrap();
-    assert_eq!(standby, loopbrug_infra::seal::Sealed::Standby);
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    sealing.sealer.step(&region()).await.unwrap();
+    let mut stands_by = async || sealing.sealer.step(&region()).await.unwrap() == Sealed::Standby;
+    assert!(stands_by().await);
+    wait_until("it takes over", async || !stands_by().await).await;
     assert_eq!(sealing.last().await.size, 6);
 }
 

@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use super::{bound, count, region, trajectory};
 use crate::server::{Vaulted, vaulted};
 use crate::story::actor;
+use crate::waiting::wait_until;
 
 fn who(insz: Option<&str>, name: &str, born: &str) -> WhoIs {
     WhoIs {
@@ -99,13 +100,7 @@ async fn whoever_is_erased_while_the_index_is_written_is_not_in_it_afterwards() 
 async fn waits_for_a_lock(pool: &PgPool) {
     let waiting =
         "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    for _ in 0..100 {
-        if count(pool, waiting).await > 0 {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("nobody waits");
+    wait_until("somebody waits for a lock", async || count(pool, waiting).await > 0).await;
 }
 
 #[tokio::test]
