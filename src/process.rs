@@ -20,6 +20,7 @@ use loopbrug_infra::import::unfinished;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::seal::Sealer;
+use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
@@ -230,12 +231,15 @@ impl Process {
             tokio::spawn(async move { provider.published().await.is_ok() });
         }
         let pools = database.pools.clone();
-        let (mut live, views) =
+        let (mut live, mut views) =
             Live::start(pools.clone(), Arc::clone(&catalogues), clock.clone()).await?;
         // Once more: an import that began since has seen nobody who serves.
         nothing_half_imported(&database.pool).await?;
         match settings.seal_key() {
-            Ok(key) => live.seal(Sealer::new(pools.projections, catalogues.regions(), key)),
+            Ok(key) => {
+                live.seal(Sealer::new(pools.projections, catalogues.regions(), key.clone()));
+                views = views.with_seal_key(SealKeyFile::at(key));
+            }
             Err(error) => tracing::warn!("starting without sealing the log: {error:#}"),
         }
         let views = views.with_vault(vault.clone());

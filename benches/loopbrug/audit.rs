@@ -2,6 +2,7 @@
 
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod reproduce;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -100,6 +100,8 @@ enum Part {
     Export,
     /// The same, imported into an empty database.
     Import,
+    /// A year's outcomes, counted again out of an export of them.
+    Reproduce,
     /// Reads of trajectories, recorded and not.
     Reads,
     /// Views from the log.
@@ -154,13 +156,17 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     if arguments.measures(Part::Seal) {
         seal::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
-    if [Part::Export, Part::Import].iter().any(|part| arguments.measures(*part)) {
+    let audits = [Part::Export, Part::Import, Part::Reproduce];
+    if audits.iter().any(|part| arguments.measures(*part)) {
         let audited = Audited::begin(ground, &mut figures, arguments.audited_clients).await?;
         if arguments.measures(Part::Export) {
             audit::export::run(&audited, ground, &mut figures).await?;
         }
         if arguments.measures(Part::Import) {
             audit::import::run(&audited, ground, &mut figures).await?;
+        }
+        if arguments.measures(Part::Reproduce) {
+            audit::reproduce::run(&audited, ground, &mut figures).await?;
         }
         audited.end().await?;
     }

@@ -15,7 +15,7 @@ use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::log::{LogReader, LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, rebuild};
-use loopbrug_infra::views::{Known, ReportRequest, Views};
+use loopbrug_infra::views::{Known, ReportRequest, Reported, Views};
 use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind};
 use sqlx::PgPool;
 
@@ -231,7 +231,12 @@ async fn timed_by(
     Ok((millis(quantile(&took, 0.5)), millis(quantile(&took, 0.99))))
 }
 
-async fn ask(role: Role, views: &Views, report: ReportKind, known: Known) -> anyhow::Result<()> {
+pub(crate) async fn ask(
+    role: Role,
+    views: &Views,
+    report: ReportKind,
+    known: Known,
+) -> anyhow::Result<Reported> {
     let actor = Actor { roles: vec![role].into(), ..caseworker() };
     let request = ReportRequest {
         regions: vec![Code::new(REGION)],
@@ -241,8 +246,8 @@ async fn ask(role: Role, views: &Views, report: ReportKind, known: Known) -> any
         filter: Filter::default(),
     };
     let period = Period::try_new(day(2025, 1, 1)?, day(2025, 12, 31)?)?;
-    views.reports(&actor, report, &request, &[period]).await?;
-    Ok(())
+    let reported = views.reports(&actor, report, &request, &[period]).await?.pop();
+    reported.context("there is no table")
 }
 
 /// The median of what the SQL takes, in milliseconds.

@@ -6,6 +6,7 @@ mod clients;
 mod directory;
 mod employers;
 mod history;
+mod records;
 mod seal;
 
 use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
@@ -27,6 +28,7 @@ pub(crate) use self::clients::PERSONAL;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
 use self::history::HistoryQuery;
+use self::records::RecordQuery;
 use self::seal::SealQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
@@ -54,6 +56,7 @@ pub struct Query(
     EmployerQuery,
     AccessQuery,
     AccountQuery,
+    RecordQuery,
     SealQuery,
 );
 

@@ -1,6 +1,7 @@
 //! `/seal`: the seal of each region, as C2SP `tlog-tiles` has it. Any client, monitor or witness of that standard reads it
 //! without signing in: hashes and signed heads say nothing about anybody. The events themselves are in no tile: who may
-//! read them exports them.
+//! read them exports them. The tree that grows is below `/seal/<region>`; each, also one that a log that came back older
+//! left behind, is below `/seal/<region>/<id>` for ever, as its origin says.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +13,13 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_infra::seal::SealError;
 use loopbrug_infra::seal::note::VerifierKey;
 use loopbrug_infra::seal::tile::TileId;
 use loopbrug_infra::views::{ViewError, Views};
+use serde::Deserialize;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::error::BadRequest;
 use crate::limits::{Door, Guard};
@@ -43,6 +47,8 @@ pub(crate) fn routes(sealed: Sealed) -> Router {
     let routes = Router::new()
         .route("/seal/{region}/checkpoint", get(checkpoint))
         .route("/seal/{region}/tile/{*path}", get(tile))
+        .route("/seal/{region}/{tree}/checkpoint", get(checkpoint))
+        .route("/seal/{region}/{tree}/tile/{*path}", get(tile))
         .route(
             "/seal/{region}/cosignatures",
             post(cosign).layer(DefaultBodyLimit::max(LONGEST_NOTE)),
@@ -64,12 +70,33 @@ impl Sealed {
     }
 }
 
+/// A tree of a region: the one that is named by its id, else the one that grows.
+#[derive(Deserialize)]
+struct Of {
+    region: String,
+    tree: Option<String>,
+}
+
+impl Of {
+    fn read(&self) -> Result<(Code, Option<Uuid>), BadRequest> {
+        let tree = self.tree.as_deref().map(str::parse).transpose();
+        let tree = tree.map_err(|_| refused(SealError::NoSuchTree.into()))?;
+        Ok((Code::new(self.region.as_str()), tree))
+    }
+}
+
+/// A tile of such a tree.
+#[derive(Deserialize)]
+struct OfTile {
+    path: String,
+}
+
 async fn checkpoint(
     State(sealed): State<Sealed>,
-    Path(region): Path<String>,
+    Path(of): Path<Of>,
 ) -> Result<Response, BadRequest> {
-    let region = Code::new(region);
-    let note = sealed.answer(sealed.views.checkpoint(&region)).await?;
+    let (region, tree) = of.read()?;
+    let note = sealed.answer(sealed.views.checkpoint(&region, tree)).await?;
     let headers =
         [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=1")];
     Ok((headers, note).into_response())
@@ -77,12 +104,13 @@ async fn checkpoint(
 
 async fn tile(
     State(sealed): State<Sealed>,
-    Path((region, path)): Path<(String, String)>,
+    Path(of): Path<Of>,
+    Path(OfTile { path }): Path<OfTile>,
 ) -> Result<Response, BadRequest> {
     let none = || BadRequest::new(StatusCode::NOT_FOUND, "NO_SUCH_TILE", "there is no such tile");
     let (id, width) = TileId::at(&format!("tile/{path}")).ok_or_else(none)?;
-    let region = Code::new(region);
-    let found = sealed.answer(sealed.views.tile(&region, id, width)).await?;
+    let (region, tree) = of.read()?;
+    let found = sealed.answer(sealed.views.tile(&region, tree, id, width)).await?;
     let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOR_EVER)];
     Ok((headers, found.ok_or_else(none)?).into_response())
 }
@@ -104,7 +132,7 @@ fn refused(error: ViewError) -> BadRequest {
         return BadRequest::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message);
     };
     let status = match code {
-        "REGION_NOT_FOUND" | "NOT_SEALED_YET" => StatusCode::NOT_FOUND,
+        "REGION_NOT_FOUND" | "NOT_SEALED_YET" | "NO_SUCH_TREE" => StatusCode::NOT_FOUND,
         "NO_WITNESS" => StatusCode::FORBIDDEN,
         _ => StatusCode::BAD_REQUEST,
     };

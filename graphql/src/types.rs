@@ -23,6 +23,7 @@ mod history;
 mod household;
 mod housing;
 mod intake;
+mod integrity;
 mod interventions;
 mod judgement;
 mod known;
@@ -39,6 +40,7 @@ mod practice;
 mod precision;
 mod proposal;
 mod proposals;
+mod records;
 mod referrals;
 mod region;
 mod report;
@@ -72,6 +74,7 @@ pub(crate) use found::{FoundClient, found_clients};
 pub(crate) use history::{
     HistoryStep, HistoryTotal, history, history_of_region, region_place, step_place,
 };
+pub(crate) use integrity::IntegrityView;
 pub(crate) use known::KnownClient;
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
@@ -79,6 +82,9 @@ pub(crate) use page::{Found, LIST, List, ListTotal, STEPS, WORK, shown_list};
 pub(crate) use personal::{BackgroundAnswer, IdentityPart, Note, PersonalTexts};
 pub(crate) use proposal::{Proposal, load_proposal};
 pub(crate) use proposals::{ProposalOverview, ProposalStage, proposal_place};
+pub(crate) use records::{
+    COUNTING, CorrectionRecordView, ErasureRecordView, RecordsTotal, record_place,
+};
 pub(crate) use region::Region;
 pub(crate) use report::{ReportInput, ReportTable};
 pub(crate) use report_arguments::{AsOfInput, CodesInput, QuarterInput, StepInput};

@@ -15,6 +15,7 @@
 //! is wrong has a name ([`fault`]).
 
 mod error;
+pub(crate) mod event;
 mod extent;
 pub mod fault;
 mod file;

@@ -141,16 +141,15 @@ impl Import<'_> {
         Ok(transaction.commit().await?)
     }
 
-    /// Notes what the transaction writes, if nobody else has written it. It does not wait for the disk: what a crash takes
-    /// of it, rows and note together, is written again.
+    /// Notes in a column of `imports` what the transaction writes, if nobody else has written it. It does not wait for
+    /// the disk: what a crash takes of it, rows and note together, is written again.
     async fn note(
         &self,
         connection: &mut PgConnection,
-        column: Column,
+        column: &'static str,
         from: u64,
         to: u64,
     ) -> Result<(), ImportError> {
-        let column = column.name();
         let noted = sqlx::query(&format!(
             "UPDATE imports SET {column} = $3 WHERE region = $1 AND {column} = $2 AND ended_at IS NULL
              RETURNING set_config('synchronous_commit', 'off', true)"
@@ -180,22 +179,6 @@ impl Import<'_> {
         log::move_head(&mut transaction, &self.region, number(self.export.manifest().through))
             .await?;
         Ok(transaction.commit().await?)
-    }
-}
-
-/// What is noted of an import.
-#[derive(Debug, Clone, Copy)]
-enum Column {
-    Events,
-    CompanionRows,
-}
-
-impl Column {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Events => "position",
-            Self::CompanionRows => "companion_rows",
-        }
     }
 }
 

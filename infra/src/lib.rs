@@ -21,6 +21,7 @@ mod page;
 pub mod projection;
 mod publications;
 mod queues;
+pub mod receipt;
 pub mod seal;
 pub mod secret_file;
 mod secrets;

@@ -15,6 +15,7 @@ mod dead_letters;
 mod employer_rows;
 mod fold;
 mod follow;
+pub(crate) mod in_memory;
 mod overview_rows;
 mod procedure;
 mod quarantine;

@@ -14,7 +14,8 @@ use strum::VariantArray;
 
 pub use edition::Edition;
 pub(crate) use edition::METHOD;
-pub(crate) use frozen::{Frozen, FrozenTable};
+pub(crate) use frozen::Frozen;
+pub use frozen::{Difference, FrozenTable, Said};
 pub use quarter::Quarter;
 
 /// Whether a report is published. The rows of the others are workers and organisations, which are for

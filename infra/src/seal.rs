@@ -11,9 +11,12 @@
 pub mod canonical;
 mod check;
 pub mod checkpoint;
+mod cosignatures;
 mod error;
+mod findings;
 pub mod hash;
 pub(crate) mod imported;
+mod integrity;
 pub mod key;
 mod known;
 pub mod leaf;
@@ -24,12 +27,15 @@ mod reader;
 mod rotation;
 pub(crate) mod rows;
 mod sealer;
+mod signing;
 mod step;
 pub mod tile;
 pub mod tree;
 
 pub use self::check::{Checked, Fault};
 pub use self::error::SealError;
+pub use self::findings::{Finding, Rounds};
+pub use self::integrity::Integrity;
 pub use self::reader::{Grew, Seal, SealStatus};
 pub use self::rotation::rotate_key;
 pub use self::rows::{SealedTree, TreeHead, TreeKey, Which};

@@ -3,8 +3,10 @@
 mod accesses;
 mod accounts;
 mod clients;
+mod corrections;
 mod counted;
 mod employers;
+mod erasures;
 mod error;
 mod export;
 mod gone;
@@ -20,6 +22,8 @@ mod proposals;
 mod publications;
 mod publishing;
 mod questions;
+mod receipts;
+mod records;
 mod reports;
 pub(crate) mod rows;
 mod scans;
@@ -48,8 +52,10 @@ use sqlx::PgPool;
 pub use accounts::{AccessCount, Account, RecordCount};
 pub use clients::FoundClient;
 use clients::Names;
+pub use corrections::CorrectionRecord;
 pub use counted::ListOf;
 pub use employers::{EmployerFilter, EmployerOverview, EmployerPlace, SeenEmployer};
+pub use erasures::{Decided, ErasureRecord, KeyGone};
 pub use error::ViewError;
 pub use export::Exported;
 pub use history::{HistoryRequest, Payload, SeenStep, StateAfter, StreamId};
@@ -60,7 +66,8 @@ pub use lineage::{EventBehind, FactBehind, Lineage, Member};
 pub use opened::Opened;
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
-pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
+pub use records::{EventRecord, OrganisationCount, RecordedWithin};
+pub use reports::{AskedFor, Known, MOST_TABLES, ReportRequest, Reported};
 pub(crate) use seen::note_denied;
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace};
@@ -72,6 +79,7 @@ use crate::database::read;
 use crate::log::{Loaded, LogReader};
 pub use crate::page::{Page, Paged};
 pub use crate::publications::{Edition, Quarter};
+use crate::seal::key::SealKeyFile;
 use crate::vault::Vault;
 use image::Followed;
 use images::{ImagesOfRegion, LazyImage};
@@ -95,6 +103,8 @@ pub struct Views {
     names: Names,
     access: AccessRecord,
     purpose: Option<Code<AccessPurpose>>,
+    /// What signs receipts.
+    key: Option<SealKeyFile>,
 }
 
 /// A report with what it is true for.
@@ -118,13 +128,20 @@ impl Views {
         access: AccessRecord,
     ) -> Self {
         let (scans, vault, names) = (Scans::default(), Vault::none(), Names::default());
-        Self { pool, log, catalogues, images, clock, scans, vault, names, access, purpose: None }
+        let (purpose, key) = (None, None);
+        Self { pool, log, catalogues, images, clock, scans, vault, names, access, purpose, key }
     }
 
     /// The same, where what is sealed is opened by this vault.
     #[must_use]
     pub fn with_vault(self, vault: Vault) -> Self {
         Self { vault, names: Names::default(), ..self }
+    }
+
+    /// The same, which sign receipts by the key that signs the heads of the log.
+    #[must_use]
+    pub fn with_seal_key(self, key: SealKeyFile) -> Self {
+        Self { key: Some(key), ..self }
     }
 
     /// The published catalogues.

@@ -1,5 +1,6 @@
 //! `loopbrug audit`.
 
+mod reproduce;
 mod verify;
 
 use std::io::{Read as _, Write as _};
@@ -22,6 +23,26 @@ use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    #[command(flatten)]
+    OfLog(OfLog),
+    #[command(flatten)]
+    OfExport(OfExport),
+}
+
+/// What is asked of an export, without a database.
+#[derive(Debug, Subcommand)]
+pub(super) enum OfExport {
+    /// Verifies an export against its tree, its heads and checkpoints that were kept, without a database. Ends with the
+    /// number of the first thing that is wrong: docs/AUDIT.md lists them.
+    Verify(verify::Arguments),
+    /// Counts the figures of a receipt again out of an export, and says *equal* or which of them differs. It needs no
+    /// database and no settings. What it ends with is listed in docs/AUDIT.md.
+    Reproduce(reproduce::Arguments),
+}
+
+/// What is asked of the log.
+#[derive(Debug, Subcommand)]
+pub(super) enum OfLog {
     /// Prints the checkpoint of a head, with all who signed it: keep it, and have the log held against it later.
     Checkpoint {
         #[command(flatten)]
@@ -37,7 +58,7 @@ pub(super) enum Command {
     },
     /// Prints the proof that an event is in the log, with the event: a C2SP tlog-proof, which is verified without us.
     Prove {
-        /// The event: its position in the log of the region, or its id. By id the whole log is looked through.
+        /// The event: its position in the log of the region, or its id.
         event: Event,
         #[command(flatten)]
         of: Of,
@@ -49,9 +70,6 @@ pub(super) enum Command {
         #[command(flatten)]
         of: Of,
     },
-    /// Verifies an export against its tree, its heads and checkpoints that were kept, without a database. Ends with the
-    /// number of the first thing that is wrong: docs/AUDIT.md lists them.
-    Verify(verify::Arguments),
     /// Takes the cosignatures of a checkpoint by witnesses that are configured; they travel with it from then on.
     Cosign {
         #[command(flatten)]
@@ -116,10 +134,11 @@ impl std::str::FromStr for Event {
 }
 
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
-    // Whoever verifies has an export and nothing else.
-    if let Command::Verify(arguments) = &command {
-        return verify::run(arguments);
-    }
+    let command = match command {
+        Command::OfExport(OfExport::Verify(arguments)) => return verify::run(&arguments),
+        Command::OfExport(OfExport::Reproduce(arguments)) => return reproduce::run(&arguments),
+        Command::OfLog(command) => command,
+    };
     let database = Database::open_beside(settings).await?;
     let done = carried_out(settings, &database, command).await;
     database.close().await?;
@@ -129,7 +148,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
 async fn carried_out(
     settings: &Settings,
     database: &Database,
-    command: Command,
+    command: OfLog,
 ) -> anyhow::Result<ExitCode> {
     let catalogues = catalogues::load(&database.pool).await?;
     let seal = |of: &Of| {
@@ -137,18 +156,17 @@ async fn carried_out(
         anyhow::Ok(Seal::new(database.pool.clone(), Code::new(of.region.as_str())))
     };
     match command {
-        Command::Checkpoint { of, which } => {
+        OfLog::Checkpoint { of, which } => {
             let seal = seal(&of)?;
             let checkpoint = seal.checkpoint(&seal.head(which.read()).await?).await?;
             std::io::stdout().write_all(checkpoint.as_bytes())?;
         }
-        Command::Keys { of } => print_keys(&seal(&of)?).await?,
-        Command::Prove { event, of, which } => {
+        OfLog::Keys { of } => print_keys(&seal(&of)?).await?,
+        OfLog::Prove { event, of, which } => {
             print_proof(&seal(&of)?, event, which.read()).await?;
         }
-        Command::Check { of } => return check(&seal(&of)?, &of.region).await,
-        Command::Verify(arguments) => return verify::run(&arguments),
-        Command::Cosign { of, file } => {
+        OfLog::Check { of } => return check(&seal(&of)?, &of.region).await,
+        OfLog::Cosign { of, file } => {
             let note = match file {
                 Some(file) => std::fs::read_to_string(&file)
                     .with_context(|| format!("{} cannot be read", file.display()))?,
@@ -161,7 +179,7 @@ async fn carried_out(
             let taken = seal(&of)?.cosign(&note, &settings.witnesses()?).await?;
             println!("{taken} cosignatures travel with the checkpoint");
         }
-        Command::RotateKey { lost } => {
+        OfLog::RotateKey { lost } => {
             let file = SealKeyFile::at(settings.seal_key()?);
             let regions: Vec<_> = catalogues.regions().cloned().collect();
             let signs = rotate_key(&database.pool, &regions, &file, lost).await?;

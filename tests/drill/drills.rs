@@ -10,6 +10,7 @@ mod paused_instance;
 mod postgres_killed;
 mod private_postgres_killed;
 mod program_killed;
+mod sealed_while_paused;
 
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ pub(crate) enum Ran {
 }
 
 /// All of them, in the order in which they run.
-pub(crate) const ALL: [Drill; 11] = [
+pub(crate) const ALL: [Drill; 12] = [
     Drill { name: "program-killed", faults: 100, does: "kill -9 of the program" },
     Drill { name: "postgres-killed", faults: 20, does: "kill -9 of PostgreSQL" },
     Drill {
@@ -57,6 +58,11 @@ pub(crate) const ALL: [Drill; 11] = [
         name: "paused-instance",
         faults: 12,
         does: "one of two programs is stopped where it is",
+    },
+    Drill {
+        name: "sealed-while-paused",
+        faults: 1,
+        does: "one of two programs is stopped for 30 s while 64 clients record; 2,000 events are proved",
     },
     Drill { name: "disk-full", faults: 3, does: "the disk is full, and freed again" },
     Drill {
@@ -83,6 +89,7 @@ impl Drill {
             "answers-lost" => answers_lost::run(template, faults).await?,
             "half-open" => half_open::run(template, faults).await?,
             "paused-instance" => paused_instance::run(template, faults).await?,
+            "sealed-while-paused" => sealed_while_paused::run(template, faults).await?,
             "disk-full" => return disk_full::run(template, faults).await,
             "failover-without-loss" => failover::run(template, faults, false).await?,
             "failover-with-loss" => failover::run(template, faults, true).await?,

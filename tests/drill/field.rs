@@ -16,6 +16,8 @@ use crate::health::Watch;
 use crate::ledger::Ledger;
 use crate::load::{Case, Load, Sender};
 
+/// How many clients are at work, where a drill does not say.
+const CLIENTS: usize = 8;
 /// How many trajectories all clients record on.
 const SHARED: usize = 3;
 /// How long a single question may take before it is asked anew.
@@ -30,7 +32,7 @@ pub(crate) struct Field {
     /// How the database is looked at, past the program.
     pub(crate) database: PgConnectOptions,
     shared: Vec<Case>,
-    load: Load,
+    load: Option<Load>,
     watch: Watch,
     faults: usize,
     times: Vec<Times>,
@@ -75,13 +77,22 @@ impl Field {
         programs: Vec<String>,
         database: PgConnectOptions,
     ) -> anyhow::Result<Self> {
+        Self::open_with(CLIENTS, programs, database).await
+    }
+
+    /// The same with so many clients.
+    pub(crate) async fn open_with(
+        clients: usize,
+        programs: Vec<String>,
+        database: PgConnectOptions,
+    ) -> anyhow::Result<Self> {
         let door = Door::of(programs)?;
         let sender = Sender { door, ledger: Arc::<Ledger>::default() };
         let mut shared = Vec::new();
         for _ in 0..SHARED {
             shared.push(sender.case().await?);
         }
-        let load = Load::start(&sender, &shared);
+        let load = Some(Load::start(clients, &sender, &shared));
         let watch = Watch::start(sender.door.at(sender.door.programs() - 1));
         Ok(Self {
             sender,
@@ -178,9 +189,16 @@ impl Field {
         }
     }
 
+    /// Ends the load: nobody records any more.
+    pub(crate) async fn end_load(&mut self) {
+        if let Some(load) = self.load.take() {
+            load.stop().await;
+        }
+    }
+
     /// Ends the load and compares everything.
-    pub(crate) async fn end(self) -> anyhow::Result<Outcome> {
-        self.load.stop().await;
+    pub(crate) async fn end(mut self) -> anyhow::Result<Outcome> {
+        self.end_load().await;
         let findings = audit(&self.sender, &self.database).await?;
         ensure!(findings.acknowledged > 0, "nothing was acknowledged at all");
         Ok(Outcome {

@@ -13,8 +13,6 @@ use crate::command::{Command, Deed};
 use crate::door::Door;
 use crate::ledger::Ledger;
 
-/// How many clients there are.
-const CLIENTS: usize = 8;
 /// How long a client rests between two commands.
 const REST: Duration = Duration::from_millis(30);
 /// How long it waits before it sends the same again.
@@ -44,11 +42,11 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Starts them. All record on the `shared` trajectories, and each on some of its own.
-    pub(crate) fn start(sender: &Sender, shared: &[Case]) -> Self {
+    /// Starts so many. All record on the `shared` trajectories, and each on some of its own.
+    pub(crate) fn start(clients_at_work: usize, sender: &Sender, shared: &[Case]) -> Self {
         let stop = watch::Sender::new(false);
         let mut clients = JoinSet::new();
-        for number in 0..CLIENTS {
+        for number in 0..clients_at_work {
             let client = Client {
                 number,
                 sender: sender.clone(),

@@ -26,6 +26,7 @@ mod postgres;
 #[expect(dead_code, clippy::unwrap_used, reason = "a drill needs only some of what tests do")]
 mod process;
 mod program;
+mod proofs;
 mod proxy;
 mod table;
 mod times;

@@ -49,6 +49,8 @@ mod projections;
 mod provider;
 mod publishing;
 mod read_back;
+mod receipts;
+mod records;
 mod refused_starts;
 mod repeats;
 mod replay;

@@ -3,7 +3,7 @@
 mod away;
 mod came_back;
 mod carried_out;
-mod erasure;
+pub(crate) mod erasure;
 mod found;
 mod moved;
 mod not_the_same;

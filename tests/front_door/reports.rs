@@ -14,7 +14,7 @@ mod left;
 mod lineage;
 mod publications;
 mod questions;
-mod regions;
+pub(crate) mod regions;
 mod series;
 mod worked;
 

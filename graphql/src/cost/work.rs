@@ -57,7 +57,10 @@ const UNKNOWN: Extent = Extent { rows: 125, columns: 53 };
 
 /// Whether the work of a field depends on its arguments.
 pub(super) fn is_counted(field: &str) -> bool {
-    matches!(field, "reports" | "publication" | "clients" | "recordTogether" | "enrolClient")
+    matches!(
+        field,
+        "reports" | "publication" | "secretHalf" | "clients" | "recordTogether" | "enrolClient"
+    )
 }
 
 /// Counts the reports of an operation, and what it records; gives what it weighs: each table, and more for a search.
@@ -72,9 +75,12 @@ pub(super) fn hold(
     asked.each(&operation.selection_set.node, &mut |field| match field.name.node.as_str() {
         "reports" => all.add(asked.reports(field)),
         "publication" => {
-            let shown = asked.shown(&field.selection_set.node, asked.extent(field));
-            all.add(Work { tables: 1, figures: shown, ..Work::default() });
+            let selections = &field.selection_set.node;
+            let (tables, figures) = (1 + asked.receipts(selections), asked.extent(field));
+            let figures = asked.shown(selections, figures);
+            all.add(Work { tables, figures, ..Work::default() });
         }
+        "secretHalf" => all.add(Work { tables: 1, ..Work::default() }),
         "clients" => all.add(Work { searches: 1, ..Work::default() }),
         "recordTogether" | "enrolClient" => {
             all.add(Work { records: asked.records(field), ..Work::default() });
@@ -196,19 +202,35 @@ impl<'a> Asked<'a> {
                     let steps =
                         steps.map_or(1, |(period, by)| by.of(period, MOST_TABLES).len() as u64);
                     let shown = self.shown(selections, self.extent(field));
-                    (steps.saturating_mul(regions), steps.saturating_mul(shown))
+                    let tables = steps.saturating_mul(regions);
+                    (self.with_receipts(tables, selections), steps.saturating_mul(shown))
                 }
                 // One pass to count, one to find who it is.
                 "lineage" => (2, 0),
                 "selectionProcedure" => (1, 0),
                 name => match REPORTS.iter().find(|(field, ..)| *field == name) {
-                    Some((.., extent)) => (regions, self.shown(selections, *extent)),
+                    Some((.., extent)) => {
+                        let tables = self.with_receipts(regions, selections);
+                        (tables, self.shown(selections, *extent))
+                    }
                     None => (0, 0),
                 },
             };
             all.add(Work { tables, figures, ..Work::default() });
         });
         all
+    }
+
+    /// How many receipts are asked for of each table.
+    fn receipts(&self, table: &'a SelectionSet) -> u64 {
+        let mut all = 0_u64;
+        self.each(table, &mut |field| all += u64::from(field.name.node == "receipt"));
+        all
+    }
+
+    /// How many tables are counted: for a receipt each once more.
+    fn with_receipts(&self, tables: u64, table: &'a SelectionSet) -> u64 {
+        tables.saturating_mul(self.receipts(table).saturating_add(1))
     }
 
     /// How much of one table is shown.
@@ -220,6 +242,7 @@ impl<'a> Asked<'a> {
                 "rows" => extent.rows.saturating_mul(self.of_row(selections, extent)),
                 "row" | "total" => self.of_row(selections, extent),
                 "columns" => extent.columns.saturating_mul(self.all_of(selections)),
+                "receipt" => extent.columns.saturating_mul(extent.rows),
                 _ => 1,
             };
             all = all.saturating_add(shown);

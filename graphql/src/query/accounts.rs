@@ -7,14 +7,13 @@ use loopbrug_reporting::reports::Period;
 
 use super::latest;
 use crate::error::unanswered;
-use crate::types::{AccessCountView, PeriodInput, RecordCountView, shown_access, shown_records};
+use crate::types::{
+    AccessCountView, COUNTING, PeriodInput, RecordCountView, shown_access, shown_records,
+};
 
 /// What can be asked of such counts.
 #[derive(Default)]
 pub(super) struct AccountQuery;
-
-/// What it costs to count months of a log.
-const COUNTING: usize = 100;
 
 #[Object]
 impl AccountQuery {

@@ -7,13 +7,13 @@ use async_graphql::{Context, Enum, Error, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
-use loopbrug_infra::views::Reported;
+use loopbrug_infra::views::{Reported, Views};
 use loopbrug_reporting::reports::{Grouping, ReportKind, Row, ShownColumn, Unit};
 
 use super::names::Name;
 use super::precision::FigurePrecision;
 use super::{Coded, Edition, Language};
-use crate::error::coded;
+use crate::error::{coded, unanswered};
 
 /// A report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -123,6 +123,16 @@ impl ReportTable {
     /// How exact the figures are.
     async fn precision(&self) -> FigurePrecision {
         FigurePrecision::of(self.0.shown.precise)
+    }
+
+    /// A receipt: a signed note by which anybody who has an export of the log can count these figures again
+    /// (`loopbrug audit reproduce`). It has the question, the figures, the position, and the checkpoint of the log that
+    /// covers it; of rounded figures also a hash of the exact ones, which says nothing without its secret half
+    /// (`secretHalf`). It waits until the position is sealed, which takes seconds. Null with an error where it is not
+    /// (`NOT_SEALED_YET`), or this server does not sign (`DOES_NOT_SIGN`).
+    #[graphql(complexity = "10")]
+    async fn receipt(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
+        ctx.data::<Views>()?.receipt(&self.0).await.map(Some).map_err(unanswered(ctx))
     }
 
     /// What the columns are.

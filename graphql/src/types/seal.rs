@@ -16,12 +16,12 @@ pub(crate) struct SealView {
     pub(crate) status: SealStatus,
 }
 
-fn refused(ctx: &Context<'_>, error: SealError) -> Error {
+pub(super) fn refused(ctx: &Context<'_>, error: SealError) -> Error {
     unanswered(ctx)(ViewError::from(error))
 }
 
 /// A size or a position of the log.
-fn counted(count: u64) -> u32 {
+pub(super) fn counted(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -161,7 +161,7 @@ pub(super) struct SealKeyView {
 }
 
 impl SealKeyView {
-    fn of(key: TreeKey) -> Self {
+    pub(super) fn of(key: TreeKey) -> Self {
         Self {
             verifier_key: key.verifier.to_string(),
             after_size: counted(key.after_size),
@@ -191,7 +191,7 @@ pub(crate) struct TreeHeadView {
 }
 
 impl TreeHeadView {
-    fn of(seal: &Seal, head: TreeHead) -> Self {
+    pub(super) fn of(seal: &Seal, head: TreeHead) -> Self {
         Self {
             seal: seal.clone(),
             number: counted(head.number.unsigned_abs()),

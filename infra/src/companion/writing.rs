@@ -119,9 +119,9 @@ async fn write_table(
         format!("COPY (SELECT {columns} FROM {table} WHERE region = '{region}') TO STDOUT");
     let mut rows = connection.copy_out_raw(&statement).await?;
     let mut count = 0;
-    // Each is a row, or some, with the ends of their lines. A line's end within a text is written otherwise.
+    // Each is one row, with the end of its line.
     while let Some(bytes) = rows.try_next().await? {
-        count += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        count += 1;
         to.write_all(&bytes)?;
     }
     to.write_all(END)?;

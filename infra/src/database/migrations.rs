@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// Of the log and of what follows from it. A test finds every file of the folder here.
-const FILES: [File; 21] = migrations! { "migrations":
+const FILES: [File; 22] = migrations! { "migrations":
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",
@@ -38,6 +38,7 @@ const FILES: [File; 21] = migrations! { "migrations":
     19 "0019_vault",
     20 "0020_access_indexes",
     21 "0021_import",
+    22 "0022_integrity",
 };
 
 /// Of the keys of clients.

@@ -61,7 +61,8 @@ pub(super) fn row(position: u64) -> LogRow {
 pub(super) fn made(events: u64, heads: &[u64], compression: Compression) -> Made {
     let (folder, key) = (tempfile::tempdir().unwrap(), SealKey::draw().unwrap());
     let region = Code::new("vlaamse-ardennen");
-    let tree = SealedTree { region, tree: 1, id: Uuid::from_u128(7), follows: None };
+    let tree =
+        SealedTree { region, tree: 1, id: Uuid::from_u128(7), follows: None, began_at: None };
     let verifier = key.verifier(&tree.origin()).unwrap().to_string();
     let key_of_tree = ExportedKey { key: 1, verifier, after_size: 0, endorsement: None };
     let manifest = Manifest {

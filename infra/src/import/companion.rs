@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 use super::error::ImportError;
-use super::{Column, Import, Stage};
+use super::{Import, Stage};
 use crate::companion::{CompanionError, Section, column_names};
 use crate::database;
 
@@ -16,7 +16,7 @@ impl Import<'_> {
         while let Some(section) = rows.next()? {
             let to = written + section.count;
             let mut transaction = database::begin(self.pool).await?;
-            self.note(&mut transaction, Column::CompanionRows, written, to).await?;
+            self.note(&mut transaction, "companion_rows", written, to).await?;
             write(&mut transaction, section).await?;
             transaction.commit().await?;
             written = to;

@@ -3,12 +3,11 @@
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::error::ImportError;
-use super::{Column, Import, Stage};
+use super::{Import, Stage};
 use crate::database;
 use crate::export::fault::ExportFault;
 use crate::export::reading::Lines;
 use crate::log::imported::ImportedRows;
-use crate::seal::SealError;
 use crate::seal::hash::Hash;
 use crate::seal::imported as seal;
 use crate::seal::leaf::LogRow;
@@ -38,9 +37,10 @@ impl Import<'_> {
     /// Writes the events after a position, and their part of the tree.
     pub(super) async fn write_events(&self, position: u64) -> Result<(), ImportError> {
         let through = self.export.manifest().through;
-        let tree = self.last_tree()?;
+        let tree = self.export.last_tree();
         let mut connection = self.pool.acquire().await?;
-        let frontier = seal::edge(&mut connection, tree, position).await?;
+        let frontier =
+            seal::edge(&mut *connection, tree, position).await?.ok_or(SealError::TileMissing)?;
         drop(connection);
         let (region, mut lines) = (self.region.to_string(), self.export.events()?);
         let skipped = spawn_blocking(move || {
@@ -78,17 +78,11 @@ impl Import<'_> {
         to: u64,
     ) -> Result<(), ImportError> {
         let mut transaction = database::begin(self.pool).await?;
-        self.note(&mut transaction, Column::Events, from, to).await?;
+        self.note(&mut transaction, "position", from, to).await?;
         let copied = batch.rows.write(&mut transaction).await;
         copied.map_err(|error| ImportError::copied(error, from))?;
         seal::write_tiles(&mut transaction, tree, &batch.tiles).await?;
         Ok(transaction.commit().await?)
-    }
-
-    /// The tree that covers the log.
-    fn last_tree(&self) -> Result<&SealedTree, ImportError> {
-        let (tree, _) = self.export.trees().last().ok_or(SealError::NoSuchHead)?;
-        Ok(tree)
     }
 }
 

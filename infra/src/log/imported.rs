@@ -135,18 +135,10 @@ pub(crate) fn is_time(text: &str) -> bool {
 }
 
 fn moment(text: &str) -> Option<i64> {
-    let (date_text, clock) = text.strip_suffix('Z')?.split_once('T')?;
-    let (seconds, decimals) = clock.split_once('.').unwrap_or((clock, ""));
-    let micros = match (clock.len() > seconds.len(), decimals) {
-        (false, _) => 0,
-        (true, decimals)
-            if decimals.is_empty() || decimals.len() > 6 || decimals.ends_with('0') =>
-        {
-            return None;
-        }
-        (true, decimals) => {
-            digits(decimals, decimals.len())? * 10_u32.pow(6 - u32::try_from(decimals.len()).ok()?)
-        }
+    let (day, clock) = text.strip_suffix('Z')?.split_once('T')?;
+    let (seconds, micros) = match clock.split_once('.') {
+        Some((seconds, decimals)) => (seconds, micros(decimals)?),
+        None => (clock, 0),
     };
     let mut parts = seconds.split(':').map(|part| digits(part, 2));
     let [hours, minutes, seconds] = [parts.next()??, parts.next()??, parts.next()??];
@@ -154,9 +146,17 @@ fn moment(text: &str) -> Option<i64> {
         return None;
     }
     let clock = NaiveTime::from_hms_micro_opt(hours, minutes, seconds, micros)?;
-    let since =
-        date(date_text)?.and_time(clock).signed_duration_since(EPOCH.and_time(NaiveTime::MIN));
-    since.num_microseconds()
+    let epoch = EPOCH.and_time(NaiveTime::MIN);
+    date(day)?.and_time(clock).signed_duration_since(epoch).num_microseconds()
+}
+
+/// What stands behind the point of a second: six digits at most, without zeros at the end.
+fn micros(decimals: &str) -> Option<u32> {
+    if decimals.ends_with('0') {
+        return None;
+    }
+    let missing = 6_usize.checked_sub(decimals.len()).filter(|missing| *missing < 6)?;
+    Some(digits(decimals, decimals.len())? * 10_u32.pow(u32::try_from(missing).ok()?))
 }
 
 /// Keeps the head of a region where it is while events are imported; gives whether the region had none, and so may be

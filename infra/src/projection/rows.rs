@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::bytea::Bytea;
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, in_its_place, in_range};
+use super::stream_fold::{ImageFacts, RowError, RowSink, in_its_place, in_range};
 use super::table_row::table_row;
 use super::{access_rows, employer_rows, overview_rows, task_rows};
 
@@ -84,7 +84,9 @@ fn facts_row(
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
     in_range(facts.state_measures().map(|one| one.what.day))?;
-    let StoredFacts { dimensions, measures } = StoredFacts::of(facts)?;
+    let stored = StoredFacts::of(facts)?;
+    to.facts(|| ImageFacts::Trajectory(opening.trajectory(), stored.clone()));
+    let StoredFacts { dimensions, measures } = stored;
     to.row(&FactsRow {
         trajectory_id: opening.trajectory().0,
         client_id: opening.client.0,
@@ -116,6 +118,7 @@ fn event_facts_rows(
         let changed_at = measures.iter().map(|one| one.changed_at()).max();
         let Some(position) = changed_at.filter(|changed_at| *changed_at > after) else { continue };
         let stored = StoredMeasures::of(measures.iter().copied())?;
+        to.facts(|| ImageFacts::Events(opening.trajectory(), stored.clone()));
         to.row(&EventFactsRow {
             trajectory_id: opening.trajectory().0,
             chunk,

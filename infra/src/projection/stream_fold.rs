@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, day_in_brussels, is_in_range};
-use loopbrug_reporting::facts::{Recorded, Unstorable};
+use loopbrug_reporting::facts::procedure::{EmployerFact, ProposalFacts, RoundFacts};
+use loopbrug_reporting::facts::{Recorded, StoredFacts, StoredMeasures, Unstorable, Versions};
 use sqlx::Postgres;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
@@ -79,9 +80,24 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     ) -> Result<(), RowError>;
 }
 
+/// What an image has of a row: the same, whether it is read from the table or is [folded](super::in_memory) without one.
+#[derive(Debug)]
+pub(super) enum ImageFacts {
+    /// All of a trajectory but the measures of single events.
+    Trajectory(TrajectoryId, StoredFacts),
+    /// Some of those.
+    Events(TrajectoryId, StoredMeasures),
+    Round(RoundId, Versions<RoundFacts>),
+    Proposal(ProposalId, Versions<ProposalFacts>),
+    Employer(EmployerId, Vec<EmployerFact>),
+}
+
 /// Takes rows.
 pub(super) trait RowSink {
     fn row<R: TableRow>(&mut self, row: &R) -> Result<(), RowError>;
+
+    /// Takes what an image has of a row; whoever writes tables has it by the row itself.
+    fn facts(&mut self, _facts: impl FnOnce() -> ImageFacts) {}
 
     /// Says that the rows of `table` that this stream had before are no more.
     fn replace(&mut self, table: &'static Table, id: Uuid);

@@ -1,6 +1,7 @@
-//! Tables as they are kept: everything that is shown of them, as JSON.
+//! Tables as they are kept, by the rows of a publication and by receipts: everything that is shown of them, as JSON.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_reporting::disclosure::perturbation::Precision;
@@ -24,7 +25,8 @@ impl Frozen {
 
 /// A table as it is shown. The names of its fields are stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct FrozenTable {
+#[serde(deny_unknown_fields)]
+pub struct FrozenTable {
     columns: Vec<FrozenColumn>,
     rows: Vec<FrozenRow>,
     unknown: f64,
@@ -61,7 +63,91 @@ pub(crate) struct NotKnown {
     name: String,
 }
 
+/// What a table says in a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Said {
+    /// This figure.
+    Figure(f64),
+    /// Nothing: there is none.
+    Nothing,
+    /// That there is one which is not shown.
+    Withheld,
+    /// It has no such row or column.
+    NotThere,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Figure(figure) => figure.fmt(f),
+            Self::Nothing => f.write_str("nothing"),
+            Self::Withheld => f.write_str("withheld"),
+            Self::NotThere => f.write_str("not there"),
+        }
+    }
+}
+
+/// A cell in which two tables say something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// The key of the row; empty for what is said of the whole table.
+    pub row: String,
+    /// The code of the column.
+    pub column: String,
+    /// What the one says.
+    pub said: Said,
+    /// What the other one says.
+    pub found: Said,
+}
+
+/// The name of what a table says of those whom the filter leaves out because too little is known of them.
+const UNKNOWN: &str = "unknown";
+
 impl FrozenTable {
+    /// The same with its rows in the order of their keys, so that it has one form whoever counted it.
+    #[must_use]
+    pub(crate) fn in_order(mut self) -> Self {
+        self.rows.sort_by(|one, next| one.key.cmp(&next.key));
+        self
+    }
+
+    /// How exact its figures are.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        Precision { step: self.step, spread: self.spread, variance: self.variance }
+    }
+
+    /// What it says, by row and column.
+    #[must_use]
+    pub fn cells(&self) -> BTreeMap<(&str, &str), Said> {
+        let mut cells = BTreeMap::from([(("", UNKNOWN), Said::Figure(self.unknown))]);
+        for row in &self.rows {
+            for (place, (column, figure)) in self.columns.iter().zip(&row.figures).enumerate() {
+                let said = match figure {
+                    Some(figure) => Said::Figure(*figure),
+                    None if row.withheld.contains(&place) => Said::Withheld,
+                    None => Said::Nothing,
+                };
+                cells.insert((row.key.as_str(), column.code.as_str()), said);
+            }
+        }
+        cells
+    }
+
+    /// Every cell in which another table says something else.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<Difference> {
+        let (said, found) = (self.cells(), other.cells());
+        let places: BTreeSet<_> = said.keys().chain(found.keys()).collect();
+        let differ = places.into_iter().filter_map(|place| {
+            let of = |cells: &BTreeMap<_, _>| cells.get(place).copied().unwrap_or(Said::NotThere);
+            let (said, found) = (of(&said), of(&found));
+            let (row, column) = (place.0.to_owned(), place.1.to_owned());
+            (said != found).then_some(Difference { row, column, said, found })
+        });
+        differ.collect()
+    }
+
     /// What is shown, to be kept.
     pub(crate) fn of(shown: &Shown) -> Self {
         let Precision { step, spread, variance } = match shown.precise {
@@ -91,6 +177,7 @@ impl FrozenTable {
     /// # Errors
     /// [`NotKnown`].
     pub(crate) fn shown(self, report: ReportKind) -> Result<Shown, NotKnown> {
+        let precise = Precise::Rounded(self.precision());
         let columns = self.columns.into_iter().map(|FrozenColumn { code, unit }| {
             Ok(ShownColumn { unit: known("unit", &unit)?, code })
         });
@@ -105,8 +192,6 @@ impl FrozenTable {
             withheld.push((0..columns.len()).map(|place| row.withheld.contains(&place)).collect());
             figures.push(row.figures);
         }
-        let precision = Precision { step: self.step, spread: self.spread, variance: self.variance };
-        let precise = Precise::Rounded(precision);
         Ok(Shown { report, columns, rows, precise, figures, withheld, unknown: self.unknown })
     }
 
@@ -188,6 +273,32 @@ mod tests {
         more.figures.iter_mut().for_each(|row| row.insert(0, Some(5.0)));
         more.withheld.iter_mut().for_each(|row| row.insert(0, false));
         assert!(!FrozenTable::of(&more).differs_from(&before));
+    }
+
+    #[test]
+    fn every_cell_in_which_two_tables_differ_is_named_with_what_each_says() {
+        let one = FrozenTable::of(&table([Some(25.0), None])).in_order();
+        assert_eq!(one.differences(&one), []);
+        let mut other = table([Some(30.0), None]);
+        other.columns.pop();
+        other.figures.iter_mut().for_each(|row| row.truncate(1));
+        other.unknown = 6.0;
+        let differences = one.differences(&FrozenTable::of(&other).in_order());
+        let differences: Vec<_> = differences
+            .iter()
+            .map(|Difference { row, column, said, found }| {
+                format!("{row} {column}: {said}, {found}")
+            })
+            .collect();
+        assert_eq!(
+            differences,
+            [
+                " unknown: 5, 6",
+                "challenge=RU1/gender=- days.p90: withheld, not there",
+                "total days.p90: nothing, not there",
+                "total participants: 25, 30",
+            ]
+        );
     }
 
     #[test]

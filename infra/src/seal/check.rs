@@ -1,4 +1,4 @@
-//! The log compared with its seal: every event is read again, every head is computed again.
+//! The log compared with its seal: events are read again, hashes and heads are computed again.
 
 use std::fmt;
 
@@ -6,19 +6,17 @@ use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
 
 use super::error::SealError;
+use super::findings;
 use super::hash::Hash;
 use super::leaf::LogRow;
 use super::log_rows::log_rows;
 use super::note::Note;
 use super::rows::{self, SealedTree, TreeHead, TreeKey, counted};
-use super::tile::{TILE, TileId};
+use super::tile::{TILE, Tile, TileId};
 use super::tree::Frontier;
-use crate::page::Page;
 
-/// So many events are read at once: those of some tiles.
+/// So many events are compared at once: those of some tiles.
 const AT_ONCE: u64 = 16 * TILE as u64;
-/// So many heads are read at once.
-const HEADS: u32 = 500;
 /// So many faults are named, at most.
 const NAMED: usize = 100;
 
@@ -34,7 +32,7 @@ pub struct Checked {
 }
 
 /// What is wrong with a log or its seal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The event at this position is not the one that was sealed.
     Changed(u64),
@@ -42,10 +40,59 @@ pub enum Fault {
     Missing(u64),
     /// A hash of the tree at this position is not there.
     TileMissing(u64),
+    /// A hash of the tree above this position is not the one that those below it make.
+    TileChanged(u64),
     /// The root of the head of this size is not that of the tree.
     OtherRoot(u64),
     /// The checkpoint of this size is not what the head says, or its signature does not hold.
     NotSigned(u64),
+}
+
+impl Fault {
+    /// What it is made from by the name that is stored, which never changes.
+    const KINDS: [(&'static str, fn(u64) -> Self); 6] = [
+        ("changed", Self::Changed),
+        ("missing", Self::Missing),
+        ("tile_missing", Self::TileMissing),
+        ("tile_changed", Self::TileChanged),
+        ("other_root", Self::OtherRoot),
+        ("not_signed", Self::NotSigned),
+    ];
+
+    /// The name that is stored, which never changes.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let place = self.place();
+        let is_it = |(_, made): &&(&str, fn(u64) -> Self)| made(place) == *self;
+        Self::KINDS.iter().find(is_it).map_or("", |(name, _)| name)
+    }
+
+    /// The position, or the size of the head.
+    #[must_use]
+    pub fn place(&self) -> u64 {
+        match *self {
+            Self::Changed(at)
+            | Self::Missing(at)
+            | Self::TileMissing(at)
+            | Self::TileChanged(at) => at,
+            Self::OtherRoot(size) | Self::NotSigned(size) => size,
+        }
+    }
+
+    /// What was stored; none where it is no name of a fault.
+    pub(super) fn of(name: &str, place: u64) -> Option<Self> {
+        let (_, made) = Self::KINDS.iter().find(|(known, _)| *known == name)?;
+        Some(made(place))
+    }
+
+    /// What is wrong where nothing could be sealed for this reason.
+    pub(super) fn behind(error: &SealError) -> Option<Self> {
+        match error {
+            SealError::Hole(position) => Some(Self::Missing(*position)),
+            SealError::NotTheTreeThatWasSigned(size) => Some(Self::OtherRoot(*size)),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Fault {
@@ -56,6 +103,12 @@ impl fmt::Display for Fault {
             }
             Self::Missing(at) => write!(f, "the event at position {at} is gone"),
             Self::TileMissing(at) => write!(f, "the hash of position {at} is gone from the tree"),
+            Self::TileChanged(at) => {
+                write!(
+                    f,
+                    "a hash of the tree above position {at} is not the one that those below it make"
+                )
+            }
             Self::OtherRoot(size) => {
                 write!(f, "the tree does not have the root that was signed at size {size}")
             }
@@ -64,6 +117,15 @@ impl fmt::Display for Fault {
             }
         }
     }
+}
+
+/// A log that is compared with the last tree of its seal, stretch by stretch.
+pub(super) struct Comparing<'a> {
+    pool: &'a PgPool,
+    pub(super) tree: SealedTree,
+    keys: Vec<TreeKey>,
+    /// How many events the last head covers.
+    pub(super) size: u64,
 }
 
 /// Compares the log of a region with its last tree, and that with all its heads. `report` is called with how many events
@@ -79,63 +141,110 @@ pub(super) async fn check(
     region: &Code,
     report: impl Fn(u64, u64),
 ) -> Result<Checked, SealError> {
-    let trees = rows::trees(pool, region).await?;
-    let not_yet = || SealError::NotSealedYet(region.to_string());
-    let tree = trees.first().ok_or_else(not_yet)?;
-    let keys = rows::keys(pool, tree).await?;
-    let of = rows::head(pool, region, rows::Which::Last).await?.ok_or_else(not_yet)?.size;
-    let (mut checked, mut frontier, mut heads) = (Checked::default(), Frontier::default(), vec![]);
-    while frontier.size() < of && checked.faults.len() < NAMED {
-        let (from, to) = (frontier.size(), (frontier.size() + AT_ONCE).min(of));
-        let sealed = leaves(pool, tree, from, to).await?;
-        let events = log_rows(pool, region, from, to).await?;
-        let mut events = events.iter().peekable();
+    let comparing = Comparing::of(pool, region).await?;
+    let (mut checked, mut edge) = (Checked::default(), Frontier::default());
+    while edge.size() < comparing.size && checked.faults.len() < NAMED {
+        let grew = comparing.stretch(&mut edge, &mut checked).await?;
+        report(edge.size(), comparing.size);
+        if !grew {
+            break;
+        }
+    }
+    checked.faults.truncate(NAMED);
+    findings::note(pool, region, &checked.faults).await?;
+    Ok(checked)
+}
+
+impl<'a> Comparing<'a> {
+    pub(super) async fn of(pool: &'a PgPool, region: &Code) -> Result<Self, SealError> {
+        let not_yet = || SealError::NotSealedYet(region.to_string());
+        let trees = rows::trees(pool, region).await?;
+        let tree = trees.into_iter().next().ok_or_else(not_yet)?;
+        let keys = rows::keys(pool, &tree).await?;
+        let last = rows::head(pool, region, rows::Which::Last).await?;
+        let size = last.ok_or_else(not_yet)?.size;
+        Ok(Self { pool, tree, keys, size })
+    }
+
+    /// Where the stretch ends that begins after a size: with a tile, or with the last head.
+    pub(super) fn end_of_stretch(&self, from: u64) -> u64 {
+        (from + AT_ONCE).min(self.size)
+    }
+
+    /// Compares the next events after an edge of the tree, which grows by them. Whether it did: where the hash of one is
+    /// gone, it stops there.
+    pub(super) async fn stretch(
+        &self,
+        edge: &mut Frontier,
+        checked: &mut Checked,
+    ) -> Result<bool, SealError> {
+        let (from, to) = (edge.size(), self.end_of_stretch(edge.size()));
+        let sealed = self.leaves(from, to).await?;
+        let mut heads =
+            rows::heads_between(self.pool, &self.tree, from, to).await?.into_iter().peekable();
+        let events = log_rows(self.pool, &self.tree.region, from, to).await?;
+        // Whoever records shares the threads of the runtime, and hashing takes one for a while.
+        let found = tokio::task::spawn_blocking(move || hashes(&events)).await;
+        let found = found.map_err(std::io::Error::other).map_err(sqlx::Error::Io)??;
+        let (mut found, mut tiles) = (found.into_iter().peekable(), vec![]);
         for (position, sealed) in (from + 1..=to).zip(sealed) {
-            let event = events.next_if(|event| counted(event.position) == position);
-            let leaf = event.map(LogRow::leaf).transpose()?;
-            match (leaf, sealed) {
+            let event = found.next_if(|(at, _)| *at == position);
+            match (event, sealed) {
                 (None, _) => checked.faults.push(Fault::Missing(position)),
                 (_, None) => checked.faults.push(Fault::TileMissing(position)),
-                (Some(leaf), Some(sealed)) if Hash::of_leaf(&leaf) != sealed => {
+                (Some((_, leaf)), Some(sealed)) if leaf != sealed => {
                     checked.faults.push(Fault::Changed(position));
                 }
                 _ => checked.events += 1,
             }
             // Heads are compared with the tree, so that one fault is not told again with every head.
-            let Some(sealed) = sealed else { return Ok(checked) };
-            frontier.push(sealed, &mut vec![]);
-            if heads.is_empty() {
-                let done = Some(rows::number(checked.heads));
-                let next = Page { after: None, before: done, size: HEADS, from_end: true };
-                heads = rows::heads(pool, tree, &next).await?.items;
-            }
-            if let Some(head) = heads.pop_if(|head| head.size <= frontier.size()) {
+            let Some(sealed) = sealed else { return Ok(false) };
+            edge.push(sealed, &mut tiles);
+            if let Some(head) = heads.next_if(|head| head.size == position) {
                 checked.heads += 1;
-                checked.faults.extend(fault_of(tree, &keys, &head, frontier.root()));
+                checked.faults.extend(fault_of(&self.tree, &self.keys, &head, edge.root()));
             }
         }
-        report(to, of);
+        tiles.extend(edge.tiles());
+        checked.faults.extend(self.other_tiles(tiles).await?);
+        Ok(true)
     }
-    checked.faults.truncate(NAMED);
-    Ok(checked)
+
+    /// The tiles above the leaves that are not stored as they were computed.
+    async fn other_tiles(&self, mut computed: Vec<Tile>) -> Result<Vec<Fault>, SealError> {
+        computed.retain(|tile| tile.id.level > 0);
+        let ids: Vec<_> = computed.iter().map(|tile| tile.id).collect();
+        let stored = rows::tiles(self.pool, &self.tree, &ids).await?;
+        let fault = |tile: &Tile| {
+            let stored = stored.iter().find(|stored| stored.id == tile.id);
+            let first = tile.id.first_leaf() + 1;
+            match stored.map(|stored| stored.hashes.starts_with(&tile.hashes)) {
+                None => Some(Fault::TileMissing(first)),
+                Some(false) => Some(Fault::TileChanged(first)),
+                Some(true) => None,
+            }
+        };
+        Ok(computed.iter().filter_map(fault).collect())
+    }
+
+    /// The hashes of events as they were sealed.
+    async fn leaves(&self, from: u64, to: u64) -> Result<Vec<Option<Hash>>, SealError> {
+        let wide = TILE as u64;
+        let ids: Vec<_> =
+            (from / wide..to.div_ceil(wide)).map(|index| TileId { level: 0, index }).collect();
+        let tiles = rows::tiles(self.pool, &self.tree, &ids).await?;
+        let leaf = |index: u64| {
+            let tile = tiles.iter().find(|tile| tile.id.index == index / wide)?;
+            tile.hashes.get(usize::try_from(index % wide).ok()?).copied()
+        };
+        Ok((from..to).map(leaf).collect())
+    }
 }
 
-/// The hashes of events as they were sealed.
-async fn leaves(
-    pool: &PgPool,
-    tree: &SealedTree,
-    from: u64,
-    to: u64,
-) -> Result<Vec<Option<Hash>>, SealError> {
-    let wide = TILE as u64;
-    let ids: Vec<_> =
-        (from / wide..to.div_ceil(wide)).map(|index| TileId { level: 0, index }).collect();
-    let tiles = rows::tiles(pool, tree, &ids).await?;
-    let leaf = |index: u64| {
-        let tile = tiles.iter().find(|tile| tile.id.index == index / wide)?;
-        tile.hashes.get(usize::try_from(index % wide).ok()?).copied()
-    };
-    Ok((from..to).map(leaf).collect())
+/// The hashes of events, each with its position.
+fn hashes(events: &[LogRow]) -> Result<Vec<(u64, Hash)>, SealError> {
+    let hashed = |event: &LogRow| Ok((counted(event.position), Hash::of_leaf(&event.leaf()?)));
+    events.iter().map(hashed).collect()
 }
 
 /// What is wrong with a head of a tree that has this root at its size.

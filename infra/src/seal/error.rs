@@ -42,12 +42,21 @@ pub enum SealError {
     /// Nothing of the region was sealed yet.
     #[error("nothing of '{0}' was sealed yet: ask again in a moment")]
     NotSealedYet(String),
+    /// No head covers a position yet.
+    #[error("the log is not sealed up to position {0} yet: ask again in a moment")]
+    NotCoveredYet(u64),
+    /// This program has no key to sign with.
+    #[error("this program does not sign: it has no key file of the seal")]
+    NoKeyHere,
     /// Nothing of the region was recorded yet.
     #[error("nothing is recorded in '{0}' yet, so there is nothing to seal")]
     NothingRecorded(String),
     /// There is no such head.
     #[error("there is no such head")]
     NoSuchHead,
+    /// There is no such tree.
+    #[error("no tree of this log goes by that name")]
+    NoSuchTree,
     /// The position is beyond the head.
     #[error("position {position} is not among the {size} that the head covers")]
     NotCovered {
@@ -79,9 +88,11 @@ impl SealError {
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
-            Self::NotSealedYet(_) => Some("NOT_SEALED_YET"),
+            Self::NotSealedYet(_) | Self::NotCoveredYet(_) => Some("NOT_SEALED_YET"),
+            Self::NoKeyHere => Some("DOES_NOT_SIGN"),
             Self::NothingRecorded(_) => Some("NOTHING_RECORDED"),
             Self::NoSuchHead => Some("NO_SUCH_HEAD"),
+            Self::NoSuchTree => Some("NO_SUCH_TREE"),
             Self::NotCovered { .. } => Some("NOT_COVERED"),
             Self::Shrinking { .. } => Some("TREE_ONLY_GROWS"),
             Self::NotACheckpoint => Some("NOT_A_CHECKPOINT"),

@@ -58,6 +58,10 @@ pub(crate) async fn last_head(
     .await
 }
 
+fn column<T>(heads: &[ExportedHead], of: impl Fn(&ExportedHead) -> T) -> Vec<T> {
+    heads.iter().map(of).collect()
+}
+
 /// Writes the next heads of a region, in order; gives the last one.
 pub(crate) async fn write_heads(
     connection: &mut PgConnection,
@@ -69,9 +73,6 @@ pub(crate) async fn write_heads(
     for head in heads {
         before.push(last.filter(|(tree, ..)| *tree == head.tree).map(|(.., size)| size));
         last = Some((head.tree, head.number, number(head.size)));
-    }
-    fn column<T>(heads: &[ExportedHead], of: impl Fn(&ExportedHead) -> T) -> Vec<T> {
-        heads.iter().map(of).collect()
     }
     sqlx::query(
         "INSERT INTO seal_heads (region, tree, number, size, before_size, root, event_id, recorded_at, signed_at,

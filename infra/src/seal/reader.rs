@@ -1,25 +1,23 @@
-//! The seal of a region, to be read: checkpoints, tiles, proofs. And to be cosigned.
+//! The seal of a region, to be read: heads, tiles, proofs.
 
 use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::check::{Checked, check};
-use super::checkpoint::Checkpoint;
 use super::error::SealError;
 use super::hash::Hash;
 use super::log_rows::log_rows;
-use super::note::{Note, Signs, VerifierKey};
 use super::proof::{self, Proof};
-use super::rows::{self, SealedTree, TreeHead, TreeKey, Which, number};
+use super::rows::{self, SealedTree, TreeHead, TreeKey, Which};
 use super::tile::{Tile, TileId};
-use crate::database::read;
 use crate::page::{Page, Paged};
 
 /// The seal of a region.
 #[derive(Debug, Clone)]
 pub struct Seal {
-    pool: PgPool,
-    region: Code,
+    pub(super) pool: PgPool,
+    pub(super) region: Code,
 }
 
 /// How far the seal of a region is.
@@ -58,13 +56,8 @@ impl Seal {
     pub async fn status(&self) -> Result<Option<SealStatus>, SealError> {
         let Some(tree) = self.trees().await?.into_iter().next() else { return Ok(None) };
         let Some(head) = self.find(Which::Last).await? else { return Ok(None) };
-        let log: Option<i64> = read(|| {
-            sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
-                .bind(self.region.as_str())
-                .fetch_optional(&self.pool)
-        })
-        .await?;
-        let unsealed = rows::counted(log.unwrap_or_default()).saturating_sub(head.size);
+        let (events, _) = self.tail(head.size).await?;
+        let unsealed = events.saturating_sub(head.size);
         Ok(Some(SealStatus { tree, head, unsealed }))
     }
 
@@ -88,7 +81,7 @@ impl Seal {
         }
     }
 
-    async fn find(&self, which: Which) -> Result<Option<TreeHead>, SealError> {
+    pub(super) async fn find(&self, which: Which) -> Result<Option<TreeHead>, SealError> {
         rows::head(&self.pool, &self.region, which).await
     }
 
@@ -112,35 +105,38 @@ impl Seal {
         rows::keys(&self.pool, tree).await
     }
 
-    /// The checkpoint of a head, with all who signed it.
+    /// The tree that goes by an id; without one the tree that grows.
     ///
     /// # Errors
-    /// See [`SealError`].
-    pub async fn checkpoint(&self, head: &TreeHead) -> Result<String, SealError> {
-        let mut checkpoint = head.note.clone();
-        for (_, line) in rows::cosignatures(&self.pool, &self.region, head).await? {
-            checkpoint += &line;
-            checkpoint.push('\n');
+    /// Where there is no such tree; see [`SealError`].
+    pub async fn tree_of(&self, id: Option<Uuid>) -> Result<SealedTree, SealError> {
+        let mut trees = self.trees().await?.into_iter();
+        match id {
+            None => trees.next().ok_or_else(|| SealError::NotSealedYet(self.region.to_string())),
+            Some(id) => trees.find(|tree| tree.id == id).ok_or(SealError::NoSuchTree),
         }
-        Ok(checkpoint)
     }
 
-    /// The witnesses that cosigned a head, each by its key.
+    /// The last head of a tree.
     ///
     /// # Errors
     /// See [`SealError`].
-    pub async fn witnesses(&self, head: &TreeHead) -> Result<Vec<String>, SealError> {
-        let lines = rows::cosignatures(&self.pool, &self.region, head).await?;
-        Ok(lines.into_iter().map(|(witness, _)| witness).collect())
+    pub async fn last_head(&self, tree: &SealedTree) -> Result<TreeHead, SealError> {
+        let last = self.heads(tree, &Page::first(1, None)).await?.items.pop();
+        last.ok_or(SealError::NoSuchHead)
     }
 
-    /// A tile of the tree that grows, with so many hashes; none where there are not that many.
+    /// A tile of a tree, with so many hashes; none where there are not that many.
     ///
     /// # Errors
     /// See [`SealError`].
-    pub async fn tile(&self, id: TileId, width: usize) -> Result<Option<Vec<u8>>, SealError> {
-        let Some(tree) = self.trees().await?.into_iter().next() else { return Ok(None) };
-        let found = rows::tiles(&self.pool, &tree, &[id]).await?.pop();
+    pub async fn tile(
+        &self,
+        tree: &SealedTree,
+        id: TileId,
+        width: usize,
+    ) -> Result<Option<Vec<u8>>, SealError> {
+        let found = rows::tiles(&self.pool, tree, &[id]).await?.pop();
         let tile = found.filter(|tile| tile.hashes.len() >= width);
         Ok(tile.map(|Tile { id, mut hashes }| {
             hashes.truncate(width);
@@ -159,7 +155,11 @@ impl Seal {
         rows::subtrees(&self.pool, &self.tree(head.tree).await?, beside).await
     }
 
-    async fn tree(&self, tree: i32) -> Result<SealedTree, SealError> {
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    pub(super) async fn tree(&self, tree: i32) -> Result<SealedTree, SealError> {
         let trees = self.trees().await?;
         trees.into_iter().find(|of| of.tree == tree).ok_or(SealError::NoSuchHead)
     }
@@ -177,11 +177,12 @@ impl Seal {
         Ok(Proof { leaf, index, hashes, checkpoint })
     }
 
-    /// Where an event is, by its id: it is looked for in the whole log of the region.
+    /// Where an event is, by its id. Only the pages of the log are read that may have it (`events_ids` in
+    /// `migrations/0022_integrity.sql`), and those that were written last.
     ///
     /// # Errors
     /// See [`SealError`].
-    pub async fn position_of(&self, event: uuid::Uuid) -> Result<Option<u64>, SealError> {
+    pub async fn position_of(&self, event: Uuid) -> Result<Option<u64>, SealError> {
         let position: Option<i64> =
             sqlx::query_scalar("SELECT position FROM events WHERE region = $1 AND event_id = $2")
                 .bind(self.region.as_str())
@@ -213,47 +214,5 @@ impl Seal {
     /// Where the database does not answer, or nothing was sealed.
     pub async fn check(&self, report: impl Fn(u64, u64)) -> Result<Checked, SealError> {
         check(&self.pool, &self.region, report).await
-    }
-
-    /// Takes the cosignatures of a checkpoint that was issued here, by witnesses that are known; gives how many.
-    ///
-    /// # Errors
-    /// Where it was not issued here, or no such witness cosigned it.
-    pub async fn cosign(&self, note: &str, witnesses: &[VerifierKey]) -> Result<usize, SealError> {
-        let note: Note = note.parse().map_err(|_| SealError::NotACheckpoint)?;
-        let checkpoint: Checkpoint = note.text.parse().map_err(|_| SealError::NotACheckpoint)?;
-        let trees = self.trees().await?;
-        let tree = trees.iter().find(|tree| tree.origin() == checkpoint.origin);
-        let tree = tree.ok_or(SealError::NotACheckpoint)?;
-        let issued: Option<Vec<u8>> = sqlx::query_scalar(
-            "SELECT root FROM seal_heads WHERE region = $1 AND tree = $2 AND size = $3",
-        )
-        .bind(self.region.as_str())
-        .bind(tree.tree)
-        .bind(number(checkpoint.size))
-        .fetch_optional(&self.pool)
-        .await?;
-        let issued = issued.and_then(|root| Hash::try_from(root.as_slice()).ok());
-        if issued.map(|root| tree.checkpoint(checkpoint.size, root)) != Some(checkpoint.clone()) {
-            return Err(SealError::NotACheckpoint);
-        }
-        let cosigned = witnesses.iter().filter(|witness| witness.signs() == Signs::Cosignature);
-        let cosigned = cosigned.filter_map(|witness| Some((witness, note.signature(witness)?)));
-        let mut taken = 0;
-        for (witness, signature) in cosigned {
-            sqlx::query(
-                "INSERT INTO seal_cosignatures (region, tree, size, witness, signature)
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-            )
-            .bind(self.region.as_str())
-            .bind(tree.tree)
-            .bind(number(checkpoint.size))
-            .bind(witness.to_string())
-            .bind(signature.to_string())
-            .execute(&self.pool)
-            .await?;
-            taken += 1;
-        }
-        if taken == 0 { Err(SealError::NoWitness) } else { Ok(taken) }
     }
 }

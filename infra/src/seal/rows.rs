@@ -27,6 +27,8 @@ pub struct SealedTree {
     pub id: Uuid,
     /// The last head of the tree before it, where the log came back older than it was sealed.
     pub follows: Option<Followed>,
+    /// When it was begun; none of a tree that is known by an export alone.
+    pub began_at: Option<DateTime<Utc>>,
 }
 
 /// A head that was signed.
@@ -97,6 +99,7 @@ impl SealedTree {
             tree: row.try_get("tree")?,
             id: row.try_get("id")?,
             follows: follows.map_err(|_| SealError::Unreadable)?,
+            began_at: row.try_get("began_at")?,
         })
     }
 }
@@ -120,13 +123,11 @@ pub(crate) async fn trees(
     database: impl PgExecutor<'_>,
     region: &Code,
 ) -> Result<Vec<SealedTree>, SealError> {
-    sqlx::query("SELECT tree, id, follows FROM seal_trees WHERE region = $1 ORDER BY tree DESC")
-        .bind(region.as_str())
-        .fetch_all(database)
-        .await?
-        .iter()
-        .map(|row| SealedTree::read(region, row))
-        .collect()
+    let rows = sqlx::query(
+        "SELECT tree, id, follows, began_at FROM seal_trees WHERE region = $1 ORDER BY tree DESC",
+    );
+    let rows = rows.bind(region.as_str()).fetch_all(database).await?;
+    rows.iter().map(|row| SealedTree::read(region, row)).collect()
 }
 
 const HEAD: &str = "tree, number, size, root, recorded_at, signed_at, key, note";
@@ -190,6 +191,22 @@ pub(super) async fn heads(
     Ok(Paged::of(rows.iter().map(head_of).collect::<Result<_, _>>()?, page))
 }
 
+/// The heads of a tree that are larger than one size and not larger than another, the smallest first.
+pub(super) async fn heads_between(
+    database: impl PgExecutor<'_>,
+    tree: &SealedTree,
+    after: u64,
+    up_to: u64,
+) -> Result<Vec<TreeHead>, SealError> {
+    let statement = format!(
+        "SELECT {HEAD} FROM seal_heads
+         WHERE region = $1 AND tree = $2 AND size > $3 AND size <= $4 ORDER BY size"
+    );
+    let query = sqlx::query(&statement).bind(tree.region.as_str()).bind(tree.tree);
+    let rows = query.bind(number(after)).bind(number(up_to)).fetch_all(database).await?;
+    rows.iter().map(head_of).collect()
+}
+
 /// The keys of a tree, the first one first.
 pub(crate) async fn keys(
     database: impl PgExecutor<'_>,
@@ -219,23 +236,6 @@ pub(crate) async fn keys(
     rows.iter().map(key).collect()
 }
 
-/// The lines of those who cosigned a head.
-pub(super) async fn cosignatures(
-    database: impl PgExecutor<'_>,
-    region: &Code,
-    head: &TreeHead,
-) -> Result<Vec<(String, String)>, SealError> {
-    Ok(sqlx::query_as(
-        "SELECT witness, signature FROM seal_cosignatures
-         WHERE region = $1 AND tree = $2 AND size = $3 ORDER BY taken_at, witness",
-    )
-    .bind(region.as_str())
-    .bind(head.tree)
-    .bind(number(head.size))
-    .fetch_all(database)
-    .await?)
-}
-
 /// Some tiles of a tree, with what is in them now.
 pub(crate) async fn tiles(
     database: impl PgExecutor<'_>,
@@ -260,16 +260,16 @@ pub(crate) async fn tiles(
     rows.into_iter().map(tile).collect()
 }
 
-/// The right edge of a tree of a size, out of its tiles.
+/// The right edge of a tree at a size; none where a hash of it is not there.
 pub(crate) async fn edge(
-    connection: &mut PgConnection,
+    database: impl PgExecutor<'_>,
     tree: &SealedTree,
     size: u64,
-) -> Result<Frontier, SealError> {
+) -> Result<Option<Frontier>, SealError> {
     let ids: Vec<_> = TileId::edge(size).collect();
-    let tiles = tiles(connection, tree, &ids).await?;
+    let tiles = tiles(database, tree, &ids).await?;
     let tile = |id| tiles.iter().find(|tile| tile.id == id).map(|tile| tile.hashes.clone());
-    Frontier::restore(size, tile).ok_or(SealError::TileMissing)
+    Ok(Frontier::restore(size, tile))
 }
 
 /// The hashes of subtrees of a tree.

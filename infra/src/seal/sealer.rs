@@ -2,7 +2,8 @@
 //!
 //! Every two seconds it asks by one statement which logs have grown since their last head, and takes a step for each of
 //! those. It is not woken by appends: the events of two seconds share one head, so that sealing costs them nothing, and
-//! what was recorded is covered within seconds. Every process has one; for each region one of them works.
+//! what was recorded is covered within seconds. Every process has one; for each region one of them works. When there is
+//! nothing to seal, it compares a stretch of a log with its seal from time to time ([`findings`]).
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,7 +14,9 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::check::{Checked, Fault};
 use super::error::SealError;
+use super::findings;
 use super::key::SealKeyFile;
 use super::known::Known;
 use super::reader::Seal;
@@ -26,6 +29,8 @@ use crate::log::LogReader;
 const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait after a fault before trying again.
 const AFTER_A_FAULT: Duration = Duration::from_secs(5);
+/// How often a stretch of a log is compared with its seal.
+const COMPARE: Duration = Duration::from_secs(15);
 /// A step that takes longer has lost its connection without a word.
 const STEP_WITHIN: Duration = Duration::from_secs(20);
 
@@ -42,6 +47,8 @@ pub struct Sealer {
     key: SealKeyFile,
     known: Known,
     grown: HashMap<Code, Grown>,
+    /// When a stretch was compared last.
+    compared: Instant,
 }
 
 impl Sealer {
@@ -53,7 +60,8 @@ impl Sealer {
     ) -> Self {
         let known = Known::kept_in(key_file.with_extension("heads"));
         let (regions, grown) = (regions.map(ToString::to_string).collect(), HashMap::new());
-        Self { pool, regions, key: SealKeyFile::at(key_file), known, grown }
+        let (key, compared) = (SealKeyFile::at(key_file), Instant::now());
+        Self { pool, regions, key, known, grown, compared }
     }
 
     /// Seals until it is stopped. What is under way then is given up.
@@ -68,7 +76,10 @@ impl Sealer {
         loop {
             let pause = match self.look().await {
                 Ok(true) => continue,
-                Ok(false) => LOOK,
+                Ok(false) => {
+                    self.compare_in_time().await;
+                    LOOK
+                }
                 Err(error) => {
                     tracing::error!(%error, "not seeing what there is to seal; trying again");
                     AFTER_A_FAULT
@@ -87,6 +98,12 @@ impl Sealer {
                 Ok(Sealed::Nothing | Sealed::Standby) => {}
                 Err(error) => {
                     tracing::error!(%error, %region, "the log is not sealed; trying again");
+                    if let Some(fault) = Fault::behind(&error) {
+                        let noted = findings::note(&self.pool, &region, &[fault]).await;
+                        noted.unwrap_or_else(
+                            |error| tracing::error!(%error, "and that is not kept"),
+                        );
+                    }
                     sleep(AFTER_A_FAULT).await;
                 }
             }
@@ -140,6 +157,28 @@ impl Sealer {
             }
             sleep(LOOK_AGAIN).await;
         }
+    }
+
+    /// Compares a stretch of a log with its seal, where it is time to.
+    async fn compare_in_time(&mut self) {
+        if self.compared.elapsed() < COMPARE {
+            return;
+        }
+        self.compared = Instant::now();
+        if let Err(error) = self.compare(COMPARE).await {
+            tracing::error!(%error, "no log was compared with its seal; trying again later");
+        }
+    }
+
+    /// Compares the next stretch of the log that was compared longest ago, unless each was within so long, by whatever
+    /// process. Gives the log, and what was found of it.
+    ///
+    /// # Errors
+    /// See [`SealError`].
+    pub async fn compare(&self, pause: Duration) -> Result<Option<(Code, Checked)>, SealError> {
+        let compared = findings::compare_next(&self.pool, &self.regions, pause);
+        let compared = timeout(STEP_WITHIN, compared).await;
+        compared.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into()).into()))
     }
 
     /// Seals the next events of a region.

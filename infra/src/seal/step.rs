@@ -238,20 +238,20 @@ async fn begin_tree(
     region: &Code,
     follows: Option<Followed>,
 ) -> Result<SealedTree, SealError> {
-    let (tree, id): (i32, Uuid) = sqlx::query_as(
+    let (tree, id, began_at) = sqlx::query_as(
         "INSERT INTO seal_trees (region, tree, follows)
          SELECT $1, coalesce(max(tree), 0) + 1, $2 FROM seal_trees WHERE region = $1
-         RETURNING tree, id",
+         RETURNING tree, id, began_at",
     )
     .bind(region.as_str())
     .bind(follows.as_ref().map(ToString::to_string))
     .fetch_one(connection)
     .await?;
-    Ok(SealedTree { region: region.clone(), tree, id, follows })
+    Ok(SealedTree { region: region.clone(), tree, id, follows, began_at })
 }
 
 /// The key of the file that signed last.
-fn signer<'a>(keys: &'a [SealKey], key: &TreeKey) -> Result<&'a SealKey, SealError> {
+pub(super) fn signer<'a>(keys: &'a [SealKey], key: &TreeKey) -> Result<&'a SealKey, SealError> {
     let of = |signer: &&SealKey| signer.public() == *key.verifier.bytes();
     keys.iter().find(of).ok_or(SealError::OtherKey)
 }
@@ -285,7 +285,7 @@ async fn edge(
     tree: &SealedTree,
     head: &TreeHead,
 ) -> Result<Frontier, SealError> {
-    let frontier = rows::edge(connection, tree, head.size).await?;
+    let frontier = rows::edge(connection, tree, head.size).await?.ok_or(SealError::TileMissing)?;
     if frontier.root() != head.root {
         return Err(SealError::NotTheTreeThatWasSigned(head.size));
     }

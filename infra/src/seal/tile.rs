@@ -76,6 +76,12 @@ impl TileId {
         usize::try_from(width).unwrap_or(TILE).min(TILE)
     }
 
+    /// The index of the first leaf below it.
+    pub(super) fn first_leaf(self) -> u64 {
+        let above = u32::from(self.level) * u32::from(HEIGHT);
+        self.index.saturating_mul(TILE as u64).checked_shl(above).unwrap_or(u64::MAX)
+    }
+
     /// Where it is below the address of a log, with so many hashes: `tile/0/x001/234.p/17`.
     #[must_use]
     pub fn path(self, width: usize) -> String {

@@ -1,15 +1,15 @@
 //! What is counted for who accounts for a region: who looked, what was put right, what was erased, month by month. Of
 //! whom is never said.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Code, CodeKind};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::policy::{Action, Subject, may};
-use loopbrug_domain::time::start_of_day;
 use loopbrug_reporting::reports::Period;
 use sqlx::{PgPool, Row};
 
+use super::records::RecordedWithin;
 use super::rows::parsed;
 use super::{ViewError, Views};
 use crate::access_record::{Access, AccessFilter, What, filtered};
@@ -122,16 +122,20 @@ impl Views {
         account: Account,
         period: Period,
     ) -> Result<Vec<RecordCount>, ViewError> {
-        self.may_account(actor, region, What::History, Subject::Histories).await?;
-        let after = period.to().succ_opt().unwrap_or(period.to());
-        // Moments never decrease along positions, so a period is a range of them.
-        let mut positions = [Position::START; 2];
-        for (position, day) in positions.iter_mut().zip([period.from(), after]) {
-            let before = start_of_day(day) - TimeDelta::microseconds(1);
-            *position = self.log.position_at(region, before).await?;
-        }
+        self.may_see_records(actor, region).await?;
+        let within = RecordedWithin { from: Some(period.from()), to: Some(period.to()) };
+        let positions = self.recorded_within(region, within).await?;
         let ask = || count_records(&self.pool, region, account, positions);
         Ok(read(ask).await?)
+    }
+
+    /// Somebody accounts for what was recorded in a region.
+    pub(super) async fn may_see_records(
+        &self,
+        actor: &Actor,
+        region: &Code,
+    ) -> Result<(), ViewError> {
+        self.may_account(actor, region, What::History, Subject::Histories).await
     }
 
     async fn may_account(

@@ -98,6 +98,15 @@ pub enum ViewError {
         /// How many are answered.
         most: u32,
     },
+    /// What was handed in is no receipt of ours.
+    #[error("this is no receipt as it was issued here: hand in all of it, with its last line")]
+    NotAReceipt,
+    /// The exact table is another one than the receipt commits to.
+    #[error(
+        "what is counted now is not the table that the receipt commits to: another version of this program counted it, \
+         or another log"
+    )]
+    CountedOtherwise,
     /// The program stops.
     #[error("the program stops; ask again")]
     Stopping,
@@ -150,6 +159,8 @@ impl ViewError {
             Self::QuarterBeforeRegion { .. } => Some("QUARTER_BEFORE_REGION"),
             Self::NoSuchEdition => Some("NO_SUCH_EDITION"),
             Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
+            Self::NotAReceipt => Some("NOT_A_RECEIPT"),
+            Self::CountedOtherwise => Some("COUNTED_OTHERWISE"),
             Self::PurposeNotSaid => Some("PURPOSE_NOT_SAID"),
             Self::Stopping => Some("BUSY"),
             Self::Denied(denial) => Some(denial.code()),

@@ -6,10 +6,10 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Code, Limits};
 use loopbrug_domain::policy::{Audience, audience};
 use loopbrug_reporting::disclosure::{Thresholds, Treatment};
-use loopbrug_reporting::reports::{ReportKind, Shown, Table, shown};
+use loopbrug_reporting::reports::{Codes, Filter, ReportKind, Shown, Table, shown};
 use sqlx::Error;
 
-use super::reports::Reported;
+use super::reports::{AskedFor, Reported};
 use super::{ViewError, Views};
 use crate::database::read;
 use crate::publications::{Edition, Quarter, is_published, rows};
@@ -38,7 +38,9 @@ impl Views {
         if !is_published(report) {
             return Err(ViewError::NotPublished);
         }
-        let for_public = audience(actor, [region], None) == Audience::Public;
+        // Those who account for the cases are shown what analysts are.
+        let audience = audience(actor, [region], None).max(Audience::Analysts);
+        let for_public = audience == Audience::Public;
         let named = (quarter, edition);
         let found = read(|| rows::table(&self.pool, region, named, report, for_public)).await?;
         let Some((edition, table)) = found else {
@@ -47,7 +49,9 @@ impl Views {
             return Err(ViewError::NoSuchEdition);
         };
         let catalogue = self.catalogues.get(region.as_str(), edition.catalogue).unwrap_or(latest);
+        let (filter, codes, own) = (Filter::default(), Codes::Own, None);
         Ok(Reported {
+            asked: AskedFor { filter, codes, audience, own },
             period: quarter.period(),
             shown: table.shown(report).map_err(|error| Error::Decode(error.into()))?,
             catalogue: Arc::clone(catalogue),

@@ -62,9 +62,24 @@ impl ReportRequest {
     }
 }
 
+/// What was asked, by whom, as far as that makes a difference to the figures.
+#[derive(Debug, Clone)]
+pub struct AskedFor {
+    /// Whom it is about.
+    pub filter: Filter,
+    /// In which codes.
+    pub codes: Codes,
+    /// For whom the figures were made ready.
+    pub audience: Audience,
+    /// The organisation whose part is shown as it is.
+    pub own: Option<KboNumber>,
+}
+
 /// An answer.
 #[derive(Debug)]
 pub struct Reported {
+    /// What was asked.
+    pub asked: AskedFor,
     /// Over which days.
     pub period: Period,
     /// What is shown.
@@ -124,7 +139,13 @@ impl Views {
                 if by_row { shown } else { shown.of_all() }
             };
             let shown = self.counted(report, &request, period, &as_of, own, show).await?;
-            reported.push(self.reported(&request.regions, period, &as_of, shown)?);
+            let (filter, codes) = (request.filter.clone(), codes(&request));
+            let own = own.filter(|_| treatment != Treatment::Exact);
+            let asked = AskedFor { filter, codes, audience, own };
+            let first = request.regions.first().ok_or_else(no_region)?;
+            let catalogue = Arc::clone(self.catalogue(first)?);
+            let as_of = as_of.clone();
+            reported.push(Reported { asked, period, shown, catalogue, as_of, edition: None });
         }
         Ok(reported)
     }
@@ -161,27 +182,23 @@ impl Views {
         self.scans.run(pass).await?
     }
 
-    /// An answer, of what is shown.
-    pub(super) fn reported(
-        &self,
-        regions: &[Code],
-        period: Period,
-        as_of: &[(Code, AsOf)],
-        shown: Shown,
-    ) -> Result<Reported, ViewError> {
-        let first = regions.first().ok_or_else(no_region)?;
-        let catalogue = Arc::clone(self.catalogue(first)?);
-        Ok(Reported { period, shown, catalogue, as_of: as_of.to_vec(), edition: None })
-    }
-
     /// Gives the images of a region, held still.
     pub(super) fn with_sources<T>(
         &self,
         region: &Code,
         use_them: impl FnOnce(Sources<'_>) -> T,
     ) -> Result<T, ViewError> {
+        self.with_sources_of(region, self.catalogue(region)?, use_them)
+    }
+
+    /// The same for the rows of one of its catalogues.
+    pub(super) fn with_sources_of<T>(
+        &self,
+        region: &Code,
+        catalogue: &Catalogue,
+        use_them: impl FnOnce(Sources<'_>) -> T,
+    ) -> Result<T, ViewError> {
         let images = self.images(region)?;
-        let catalogue = self.catalogue(region)?;
         let (image, procedure) = (images.trajectories.loaded()?, images.procedure.loaded()?);
         let (image, procedure) = (image.read(), procedure.read());
         Ok(use_them(Sources { image: &image, procedure: &procedure, catalogue }))
@@ -246,8 +263,12 @@ impl Views {
 
 /// The question about one region.
 pub(super) fn question(request: &ReportRequest, period: Period, as_of: AsOf) -> Question {
-    let codes = if request.regions.len() > 1 { Codes::Common } else { request.codes };
-    Question { period, as_of, filter: request.filter.clone(), codes }
+    Question { period, as_of, filter: request.filter.clone(), codes: codes(request) }
+}
+
+/// The codes that an answer has rows of.
+fn codes(request: &ReportRequest) -> Codes {
+    if request.regions.len() > 1 { Codes::Common } else { request.codes }
 }
 
 fn no_region() -> ViewError {

@@ -3,11 +3,12 @@
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::policy::{Action, Subject, may};
+use uuid::Uuid;
 
 use super::{ViewError, Views};
+use crate::seal::Seal;
 use crate::seal::note::VerifierKey;
 use crate::seal::tile::TileId;
-use crate::seal::{Seal, Which};
 
 impl Views {
     /// The seal of a region, for whoever accounts for it. None of it is about a person, so it is not recorded who looks.
@@ -19,26 +20,30 @@ impl Views {
         self.seal_of(region)
     }
 
-    /// The checkpoint of the last head of a region, with all who signed it.
+    /// The checkpoint of the last head of a tree, with all who signed it: of the tree that grows where none is named.
     ///
     /// # Errors
-    /// Where nothing was sealed; see [`ViewError`].
-    pub async fn checkpoint(&self, region: &Code) -> Result<String, ViewError> {
+    /// Where nothing was sealed, or no tree goes by that name; see [`ViewError`].
+    pub async fn checkpoint(&self, region: &Code, tree: Option<Uuid>) -> Result<String, ViewError> {
         let seal = self.seal_of(region)?;
-        Ok(seal.checkpoint(&seal.head(Which::Last).await?).await?)
+        let tree = seal.tree_of(tree).await?;
+        Ok(seal.checkpoint(&seal.last_head(&tree).await?).await?)
     }
 
-    /// A tile of a region's tree with so many hashes; none where there are not that many.
+    /// A tile of such a tree with so many hashes; none where there are not that many.
     ///
     /// # Errors
     /// See [`ViewError`].
     pub async fn tile(
         &self,
         region: &Code,
+        tree: Option<Uuid>,
         id: TileId,
         width: usize,
     ) -> Result<Option<Vec<u8>>, ViewError> {
-        Ok(self.seal_of(region)?.tile(id, width).await?)
+        let seal = self.seal_of(region)?;
+        let tree = seal.tree_of(tree).await?;
+        Ok(seal.tile(&tree, id, width).await?)
     }
 
     /// Takes the cosignatures of a checkpoint, by these witnesses; gives how many. Whoever brings it: what counts is who
@@ -55,7 +60,7 @@ impl Views {
         Ok(self.seal_of(region)?.cosign(note, witnesses).await?)
     }
 
-    fn seal_of(&self, region: &Code) -> Result<Seal, ViewError> {
+    pub(super) fn seal_of(&self, region: &Code) -> Result<Seal, ViewError> {
         self.catalogue(region)?;
         Ok(Seal::new(self.pool.clone(), region.clone()))
     }

@@ -24,7 +24,7 @@ const NO_HOMES: &str = "ALTER TABLE trajectory_facts
     ADD CONSTRAINT no_homes CHECK (NOT 'housed' = ANY (string_to_array(measures, E'\\n')))";
 
 /// Writes to a stream as a plain postgres-es writer does.
-async fn insert(pool: &PgPool, n: u32, payload: Value) {
+pub(crate) async fn insert(pool: &PgPool, n: u32, payload: Value) {
     sqlx::query(
         "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version,
                              payload, metadata)

@@ -4,6 +4,8 @@ mod begun;
 mod ends;
 mod foreign;
 mod killed;
+mod tampered;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::io::Read;

@@ -20,10 +20,10 @@ use tokio::sync::watch;
 
 use crate::export::{files, whole};
 use crate::seal::{Sealing, heads_hold, key_file, sealer};
-use crate::story::{commands, open, region};
+use crate::story::{commands, open, open_many, region};
 
-/// More clients than are imported at once, of three events each.
-const MANY: u32 = 1_400;
+/// More events than are imported at once.
+const MANY: u32 = 4_200;
 
 /// Imports an export into a database.
 pub(super) async fn imports(
@@ -62,11 +62,11 @@ async fn exports(pool: &PgPool, folder: &Path) -> Exported {
     export(pool, &whole(), &head, folder, |_, _| ()).await.unwrap()
 }
 
-/// A database whose log is exported, and an empty one.
-pub(super) async fn exported(clients: u32) -> (Sealing, PgPool) {
+/// A database whose log of so many events is exported, and an empty one.
+pub(super) async fn exported(events: u32) -> (Sealing, PgPool) {
     let mut sealing = Sealing::begin().await;
     sealing.grow(1).await;
-    sealing.grow(clients - 1).await;
+    open_many(sealing.pool(), 1_000..=996 + events).await;
     sealing.exports(&whole(), "out").await.unwrap();
     let target = sealing.database.another().await;
     (sealing, target)
@@ -95,7 +95,7 @@ async fn what_is_exported_and_imported_exports_to_the_same_bytes_and_goes_on_in_
     let source = sealing.place("source");
 
     let imported = imports(&target, &source, None).await.unwrap();
-    let events = u64::from(3 * (MANY + 3));
+    let events = u64::from(MANY + 9);
     assert_eq!(imported, Imported { events, before: 0, rows: 0 });
     let again = sealing.place("again");
     exports(&target, &again).await;
@@ -108,7 +108,7 @@ async fn what_is_exported_and_imported_exports_to_the_same_bytes_and_goes_on_in_
     assert!(loopbrug_infra::import::unfinished(&target).await.unwrap().is_empty());
 
     // What is recorded from now on is sealed by the same key, in the same tree.
-    open(&commands(&target), MANY + 100).await;
+    open(&commands(&target), 900).await;
     let mut sealer = sealer(&target, key_file(&sealing.folder));
     let sealed = sealer.step(&region()).await.unwrap();
     assert_eq!(sealed, Sealed::Signed { size: events + 1, more: false });

@@ -36,6 +36,7 @@ mod projection;
 mod proxy;
 mod publications;
 mod rebuild;
+mod receipts;
 mod seal;
 mod sealing;
 mod server;

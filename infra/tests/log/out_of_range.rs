@@ -24,7 +24,12 @@ use crate::story::{
 const TRAJECTORIES: Projection = Projection::Trajectories;
 
 /// Writes an event to the stream of client `n` as it could be recorded before there was a range.
-async fn recorded_before(pool: &PgPool, n: u32, on: NaiveDate, what: impl Into<Payload>) {
+pub(crate) async fn recorded_before(
+    pool: &PgPool,
+    n: u32,
+    on: NaiveDate,
+    what: impl Into<Payload>,
+) {
     let what = what.into();
     let kind = what.event_type();
     sqlx::query(
@@ -42,7 +47,7 @@ async fn recorded_before(pool: &PgPool, n: u32, on: NaiveDate, what: impl Into<P
     .unwrap();
 }
 
-fn home(from: &str) -> HousingFound {
+pub(crate) fn home(from: &str) -> HousingFound {
     match housing_found(from.parse().unwrap()) {
         Intent::RecordHousingFound(found) => found,
         other => panic!("{other:?}"),

@@ -4,12 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use loopbrug_domain::ids::{CommandId, Position};
-use loopbrug_domain::trajectory::{Payload, Trajectory};
+use loopbrug_domain::ids::Position;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::database::connect;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{
     Projection, ProjectionError, Runner, Stepped, rebuild, retry, verify,
 };
@@ -23,8 +21,7 @@ use crate::processes::{Orders, start};
 use crate::projection::{caught_up, random_commands, record_at_random, rows};
 use crate::server::{database, database_for};
 use crate::story::{
-    actor, catalogues, commands, contact, day, event, new_command, opening, region, request,
-    take_in, trajectory,
+    catalogues, commands, contact, day, open_many, region, request, take_in, trajectory,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,7 +94,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     }
     let database = database_for(50).await;
     let pool = &database.pool;
-    open_many(pool).await;
+    open_many(pool, 1..=MANY).await;
     let halfway: String = sqlx::query_scalar(
         "SELECT aggregate_id FROM events ORDER BY aggregate_id OFFSET 1500 LIMIT 1",
     )
@@ -247,25 +244,4 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
     rebuild(pool, &region(), projection, &catalogues(), &|_| {}).await.unwrap();
     let verified = verify(pool, &region(), projection, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
-}
-
-/// Opens very many trajectories at once.
-async fn open_many(pool: &PgPool) {
-    let events: Vec<_> = (1..=MANY)
-        .map(|n| {
-            let what: Payload = opening(n).into();
-            let event = new_event::<Trajectory>(
-                &event(day(1), what),
-                &trajectory(n).to_string(),
-                Tip::at(0),
-            );
-            RecordedEvent {
-                recorded_at: Clock::system().now(),
-                actor: actor(),
-                event: event.unwrap(),
-            }
-        })
-        .collect();
-    let command: CommandId = new_command();
-    LogWriter::new(pool.clone()).append_many(&region(), command, &events).await.unwrap();
 }

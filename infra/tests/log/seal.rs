@@ -1,5 +1,6 @@
 //! The seal: heads that only grow whoever seals, proofs that others verify, and changes that come to light.
 
+mod compared;
 mod foreign;
 mod key;
 mod restored;

@@ -1,6 +1,7 @@
 //! What the tests tell: valid facts about numbered clients of the one embedded region.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -16,12 +17,12 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::PersonaLinked;
 use loopbrug_domain::trajectory::work::EmploymentStarted;
-use loopbrug_domain::trajectory::{Intent, Payload, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Intent, Payload, Trajectory, TrajectoryEvent};
 use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Recorded, Request};
 use loopbrug_infra::ids::new_event_id;
-use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::vault::Vault;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -100,6 +101,19 @@ pub(crate) fn commands_with(pool: &PgPool, vault: Vault) -> Commands {
 /// Opens the trajectory of client `n` on day 1.
 pub(crate) async fn open(commands: &Commands, n: u32) -> Recorded {
     commands.execute(request(n, day(1), opening(n))).await.expect("an opening")
+}
+
+/// Opens the trajectories of very many clients at once.
+pub(crate) async fn open_many(pool: &PgPool, clients: RangeInclusive<u32>) {
+    let opened = |n: u32| {
+        let what: Payload = opening(n).into();
+        let (event, stream) = (event(day(1), what), trajectory(n).to_string());
+        let event = new_event::<Trajectory>(&event, &stream, Tip::at(0)).expect("an event");
+        RecordedEvent { recorded_at: Clock::system().now(), actor: actor(), event }
+    };
+    let events: Vec<_> = clients.map(opened).collect();
+    let log = LogWriter::new(pool.clone());
+    log.append_many(&region(), new_command(), &events).await.expect("a bulk");
 }
 
 /// Opens the trajectory of client `n`, who takes part from day 3 on: three events.

@@ -4,7 +4,7 @@
 use super::count::Count;
 use super::kind::ReportKind;
 pub use super::row::{Grouping, Row};
-use crate::disclosure::perturbation::{Cell, Quantile};
+use crate::disclosure::perturbation::{Cell, Precision, Quantile};
 use loopbrug_domain::word_enum;
 
 word_enum! {
@@ -169,6 +169,17 @@ impl Table {
                 let free = (count(given).given()? - f64::from(count(taken).count())).max(0.0);
                 Some((f64::from(count(counted).count()) - free).max(0.0))
             }
+        }
+    }
+
+    /// How far off the exact figures of a column those that are shown rounded may be; none where that has no limit of
+    /// its own, since they are made of several, or of more than one thing of a person.
+    #[must_use]
+    pub fn furthest(&self, column: usize, precision: Precision) -> Option<u32> {
+        match self.columns[column].formula {
+            Formula::Count(n) => (self.bundles[n] == 1).then_some(precision.spread),
+            Formula::Given(_) => Some(0),
+            _ => None,
         }
     }
 

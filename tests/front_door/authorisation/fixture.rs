@@ -107,15 +107,23 @@ pub(super) async fn told() -> (Clocked, Subjects) {
     let proposal = round.proposals[&OWNER].clone();
     let head = round.server.database.head().await;
     sealed(&round.server.database).await;
-    let subjects = Subjects { head, trajectory, left, round: round.round, proposal, employer };
-    (round.server, subjects)
+    let receipt = receipt(&round.server).await;
+    let (server, round) = (round.server, round.round);
+    (server, Subjects { head, trajectory, left, round, proposal, employer, receipt })
+}
+
+/// The receipt of a publication, as an argument.
+async fn receipt(server: &Clocked) -> String {
+    let publication = "report: HOMELESSNESS, quarter: { year: 2023, quarter: 3 }";
+    let query = format!("{{ publication(region: \"{REGION}\", {publication}) {{ receipt }} }}");
+    server.ask(COORDINATOR, &query).await["publication"]["receipt"].to_string()
 }
 
 /// Covers the log by a head, which a server with a clock that is set does not do by itself.
 async fn sealed(database: &Database) {
     let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
-    let (folder, region) = (tempfile::tempdir().unwrap(), Code::new(REGION));
-    let mut sealer = Sealer::new(pool, [&region].into_iter(), folder.path().join("seal.key"));
+    let region = Code::new(REGION);
+    let mut sealer = Sealer::new(pool, [&region].into_iter(), database.seal_key());
     sealer.step(&region).await.unwrap();
 }
 

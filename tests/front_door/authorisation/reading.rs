@@ -29,6 +29,8 @@ pub(super) struct Subjects {
     pub(super) round: String,
     pub(super) proposal: String,
     pub(super) employer: String,
+    /// That of a publication, as an argument.
+    pub(super) receipt: String,
 }
 
 /// A field: its type and its name.
@@ -84,7 +86,8 @@ pub(crate) fn questions_about(types: &Types, trajectory: &str) -> Vec<String> {
     let [round, proposal, employer] =
         ["round", "proposal", "employer"].map(|of| format!("{of}:{}", new_id()));
     let (trajectory, left) = (trajectory.to_owned(), trajectory.to_owned());
-    let subjects = Subjects { head: 1, trajectory, left, round, proposal, employer };
+    let receipt = "\"none\"".to_owned();
+    let subjects = Subjects { head: 1, trajectory, left, round, proposal, employer, receipt };
     subjects.questions(types).into_iter().map(|(_, _, query)| query).collect()
 }
 
@@ -151,7 +154,8 @@ impl Subjects {
         Some(match (of, field) {
             (
                 "Query",
-                "catalogue" | "round" | "organisations" | "workers" | "accessRecord" | "seal",
+                "catalogue" | "round" | "organisations" | "workers" | "accessRecord" | "seal"
+                | "integrity" | "corrections" | "erasures",
             ) => region,
             ("Seal", "head") => "which: { number: 1 }".to_owned(),
             ("Seal", "inclusion") => "position: 1".to_owned(),
@@ -183,6 +187,7 @@ impl Subjects {
             ("Query", "publication") => {
                 format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 3 }}")
             }
+            ("Query", "secretHalf") => format!("receipt: {}", self.receipt),
             ("Query", "editions") => format!("{region}, quarter: {{ year: 2023, quarter: 3 }}"),
             ("Query", "reports") => {
                 let period = "period: { from: \"2023-01-01\", to: \"2023-12-31\" }";

@@ -12,6 +12,7 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::vault::Vault;
 use loopbrug_infra::{catalogues, database};
 use loopbrug_sign_in::SignIn;
@@ -74,6 +75,7 @@ impl Clocked {
         let started = Live::start(pool.clone(), Arc::clone(&catalogues), clock.clone());
         let (live, views) = started.await.unwrap();
         let views = views.with_vault(vault.clone());
+        let views = views.with_seal_key(SealKeyFile::at(database.seal_key()));
         let access = views.access_record().clone();
         let commands = Commands::new(log, catalogues, clock.clone(), vault, access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -196,6 +196,11 @@ impl Database {
         before.rsplit('/').next().unwrap()
     }
 
+    /// Where the key is that seals its logs, where a server within the test signs by one.
+    pub(crate) fn seal_key(&self) -> PathBuf {
+        self.key_file().with_extension("seal")
+    }
+
     /// Where the key file is of the keys that it has.
     pub(crate) fn key_file(&self) -> PathBuf {
         Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", self.name()))

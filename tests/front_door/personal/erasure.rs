@@ -9,14 +9,14 @@ use crate::harness::{Asker, Database, FIGURES, OCMW, REGION, Server, about, wait
 pub(super) const STEWARD: Asker = Asker { organisation: "0000000394", roles: "steward" };
 
 /// A client who left, and asked for erasure.
-pub(super) async fn who_asked(server: &Server) -> String {
+pub(crate) async fn who_asked(server: &Server) -> String {
     let id = BESSIA.has_left(server).await;
     let request = json!({ "trajectoryId": id, "ground": "objection" });
     server.ocmw().record("requestErasure", request).await;
     id
 }
 
-pub(super) fn granted(id: &str) -> Value {
+pub(crate) fn granted(id: &str) -> Value {
     json!({ "trajectoryId": id, "granted": true, "ground": "objection" })
 }
 

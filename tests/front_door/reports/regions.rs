@@ -10,9 +10,9 @@ use crate::harness::{
 };
 
 /// An invented region whose lists have other codes, each with the common one that it stands for.
-const ZANDSTREEK: &str = "zandstreek";
+pub(crate) const ZANDSTREEK: &str = "zandstreek";
 
-async fn of_two_regions() -> Server {
+pub(crate) async fn of_two_regions() -> Server {
     let path = "domain/tests/catalogue/zandstreek.toml";
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     let database = Database::create().await;

@@ -76,6 +76,15 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// All that are believed: those that were given and those that follow them, or else those of the export.
+    pub(super) fn believed(&self) -> Vec<VerifierKey> {
+        let of_trees = self.export.trees().iter().flat_map(|(_, keys)| keys);
+        let is_believed =
+            |key: &&TreeKey| self.given.is_empty() || self.believed.contains(key.verifier.bytes());
+        let of_trees = of_trees.filter(is_believed).map(|key| &key.verifier);
+        of_trees.chain(self.given.iter().copied()).cloned().collect()
+    }
+
     fn knows_one_of(&self, tree: i32) -> bool {
         let keys = self.export.trees().iter().filter(|(of, _)| of.tree == tree);
         let mut keys = keys.flat_map(|(_, keys)| keys);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId};
 use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{EmployerFact, ProposalFacts, RoundFacts};
@@ -9,7 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::fold::{EmployerFold, ProposalFold, RoundFold};
-use crate::projection::stream_fold::{RowError, RowSink, in_its_place, in_range};
+use crate::projection::stream_fold::{ImageFacts, RowError, RowSink, in_its_place, in_range};
 use crate::projection::table_row::table_row;
 
 table_row! {
@@ -141,6 +142,7 @@ pub(super) fn of_round(
     in_range(
         [row.catalogue, row.launched_on].into_iter().chain(row.ratified_on).chain(row.end_date),
     )?;
+    to.facts(|| ImageFacts::Round(RoundId(row.round_id), folded.history.clone()));
     to.row(&row)
 }
 
@@ -153,6 +155,7 @@ pub(super) fn of_proposal(
     let row = ProposalRow::of(folded).ok_or(RowError::Nameless)?;
     in_its_place(stream, row.proposal_id)?;
     in_range(row.outcome_on)?;
+    to.facts(|| ImageFacts::Proposal(ProposalId(row.proposal_id), folded.history.clone()));
     to.row(&row)
 }
 
@@ -166,5 +169,6 @@ pub(super) fn of_employer(
     in_its_place(stream, row.employer_id)?;
     let coached = folded.aggregate.state().coaching.iter().map(|one| one.on);
     in_range(coached.chain([row.registered_on]))?;
+    to.facts(|| ImageFacts::Employer(EmployerId(row.employer_id), folded.history.clone()));
     to.row(&row)
 }

@@ -65,7 +65,7 @@ impl Moving {
     async fn begin() -> Self {
         let keys = vaulted().await;
         keys.vault.init().await.unwrap();
-        let (sealing, target) = exported(3).await;
+        let (sealing, target) = exported(9).await;
         sqlx::raw_sql(ROWS).execute(sealing.pool()).await.unwrap();
         let companion = sealing.place("companion");
         let moving = Self { sealing, keys, companion, target };

@@ -202,11 +202,12 @@ async fn key(seal: &Seal) -> String {
 /// The tiles of a tree of a size, each by the path at which it is served.
 async fn tiles(seal: &Seal, size: u64) -> BTreeMap<String, String> {
     let ids = Tiles::needed(&[0..size / TILE as u64 * TILE as u64, 0..size]);
+    let tree = seal.tree_of(None).await.unwrap();
     let mut tiles = BTreeMap::new();
     for id in ids.into_iter().chain(Tiles::needed(&(0..size).map(|n| n..n + 1).collect::<Vec<_>>()))
     {
         let width = id.width(size);
-        let bytes = seal.tile(id, width).await.unwrap().unwrap();
+        let bytes = seal.tile(&tree, id, width).await.unwrap().unwrap();
         assert_eq!(Tile::read(&bytes).unwrap().len(), width);
         tiles.insert(id.path(width), hex(&bytes));
     }

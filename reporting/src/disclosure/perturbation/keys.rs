@@ -33,6 +33,19 @@ impl Secret {
         mac.update(trajectory.0.as_bytes());
         RecordKey(first_64_bits(&mac.finalize().into_bytes()))
     }
+
+    /// The salt under which a receipt commits to the exact table, of random bytes that the receipt has. Who does not
+    /// know the secret cannot tell it from random bytes.
+    ///
+    /// # Panics
+    /// Never: HMAC takes a key of any length.
+    #[must_use]
+    pub fn receipt_salt(&self, nonce: &[u8; 32]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes any key");
+        mac.update(b"loopbrug receipt salt\0");
+        mac.update(nonce);
+        mac.finalize().into_bytes().into()
+    }
 }
 
 /// A secret has no business in a log.

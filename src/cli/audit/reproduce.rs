@@ -1,0 +1,113 @@
+//! `loopbrug audit reproduce`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use loopbrug_infra::receipt::Receipt;
+use loopbrug_infra::receipt::reproduce::{Given, Held, Reproduced, reproduce};
+use loopbrug_infra::seal::note::VerifierKey;
+
+/// So many figures that differ are named.
+const NAMED: usize = 100;
+
+/// What to count again.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// The file with the receipt.
+    receipt: PathBuf,
+    /// The folder of the export; of each region that the receipt is about, where these are several.
+    #[arg(required = true)]
+    exports: Vec<PathBuf>,
+    /// The file with the secret half of a receipt of rounded figures.
+    #[arg(long, value_name = "FILE")]
+    secret: Option<PathBuf>,
+    /// A key of the log that is believed, as `name+id+key`, with those that follow it by its word; as often as there are
+    /// some. Without one those of the export are believed.
+    #[arg(long = "key", value_name = "KEY")]
+    keys: Vec<VerifierKey>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments { receipt, exports, secret, keys } = arguments;
+    let receipt = read(receipt)?;
+    let secret = secret.as_deref().map(read).transpose()?;
+    let template = "{bar:40} {pos}/{len} events, {eta} left";
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(template)?);
+    let report = |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let given = Given { receipt: &receipt, secret: secret.as_deref(), exports, keys };
+    let reproduced = reproduce(given, &report);
+    bar.finish_and_clear();
+    match reproduced {
+        Ok(reproduced) => {
+            print(&reproduced, secret.is_some());
+            let first = reproduced.findings.first();
+            Ok(ExitCode::from(first.map_or(0, |finding| finding.exit_code())))
+        }
+        Err(error) => {
+            println!("{}: {error}", error.code());
+            Ok(ExitCode::from(error.exit_code()))
+        }
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn print(reproduced: &Reproduced, has_secret: bool) {
+    let Reproduced { receipt, keys_given, events, quarantined, held, findings } = reproduced;
+    print_question(receipt);
+    if !keys_given {
+        println!(
+            "signed by a key that the export names itself: compare it with one that you kept (--key)"
+        );
+    }
+    println!("{events} events folded");
+    if !quarantined.is_empty() {
+        println!("{} streams count as before an event that cannot be read", quarantined.len());
+    }
+    for finding in findings.iter().take(NAMED) {
+        println!("{}: {finding}", finding.code());
+    }
+    if findings.len() > NAMED {
+        println!("and {} more", findings.len() - NAMED);
+    }
+    match held {
+        Held::Exact { figures } => {
+            println!("{figures} figures were held against those of the export")
+        }
+        Held::Rounded { within, unlimited } => {
+            println!(
+                "the figures are rounded: {within} were held against the exact ones as far as rounding moves them; {unlimited} \
+                 are shares, quantiles or counts of things, or not shown, and cannot be held against anything"
+            );
+            if has_secret {
+                println!(
+                    "the exact table was held against what the receipt commits to and against the export"
+                );
+            } else {
+                println!(
+                    "whether the exact table is the one that the receipt commits to can be verified with its secret half \
+                     (--secret) alone"
+                );
+            }
+        }
+    }
+    println!("{}", if findings.is_empty() { "equal" } else { "not equal" });
+}
+
+fn print_question(receipt: &Receipt) {
+    let question = &receipt.question;
+    for of in &receipt.regions {
+        println!(
+            "{} of {} from {} to {}, at position {} on {}",
+            question.report, of.region, question.from, question.to, of.position, of.day
+        );
+    }
+}
