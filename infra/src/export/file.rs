@@ -22,7 +22,7 @@ pub(super) struct NewFile {
 
 enum Encoder {
     Plain(Hashed),
-    Gzip(GzEncoder<Hashed>),
+    Gzip(Box<GzEncoder<Hashed>>),
     Zstd(Box<zstd::Encoder<'static, Hashed>>),
 }
 
@@ -56,7 +56,7 @@ impl NewFile {
             let hashed = Hashed { file: File::create_new(&path)?, bytes: 0, hash: Sha256::new() };
             Ok(match compression {
                 None => Encoder::Plain(hashed),
-                Some(Compression::Gzip) => Encoder::Gzip(GzEncoder::new(hashed, GZIP_LEVEL)),
+                Some(Compression::Gzip) => Encoder::Gzip(GzEncoder::new(hashed, GZIP_LEVEL).into()),
                 Some(Compression::Zstd) => {
                     Encoder::Zstd(zstd::Encoder::new(hashed, ZSTD_LEVEL)?.into())
                 }

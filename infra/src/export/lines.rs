@@ -19,6 +19,7 @@ use super::manifest::ExportedFile;
 use crate::seal::SealError;
 use crate::seal::log_rows::{log_rows, stream_rows};
 use crate::seal::rows::{counted, number};
+use crate::views::StreamId;
 
 /// How many events a page has.
 const PAGE: usize = 2_000;
@@ -87,7 +88,7 @@ pub(super) async fn write_events(
 }
 
 async fn last_sequence(pool: &PgPool, extent: &Extent) -> Result<u64, ExportError> {
-    let Some((aggregate_type, aggregate_id)) = extent.stream.map(|stream| stream.in_log()) else {
+    let Some((aggregate_type, aggregate_id)) = extent.stream.map(StreamId::in_log) else {
         return Ok(0);
     };
     let last: Option<i64> = sqlx::query_scalar(
@@ -110,7 +111,7 @@ async fn lines(
 ) -> Result<Lines, ExportError> {
     let Extent { region, after, .. } = extent;
     let read = async {
-        match extent.stream.map(|stream| stream.in_log()) {
+        match extent.stream.map(StreamId::in_log) {
             None => log_rows(pool, region, from, to).await,
             Some((of, id)) => {
                 stream_rows(pool, region, (of, &id), (from, to), (*after, through)).await

@@ -73,7 +73,7 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 pub(crate) fn lines(folder: &Path, name: &str) -> Vec<String> {
     let bytes = std::fs::read(folder.join(name)).unwrap();
     let mut text = String::new();
-    if name.ends_with(".gz") {
+    if Path::new(name).extension().is_some_and(|ending| ending == "gz") {
         flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
     } else {
         zstd::Decoder::new(&bytes[..]).unwrap().read_to_string(&mut text).unwrap();
