@@ -61,12 +61,12 @@ impl Figures {
     /// Says a figure that may have a goal.
     pub(crate) fn bound(
         &mut self,
-        name: String,
+        name: impl Into<String>,
         value: f64,
         unit: &'static str,
         goal: Option<Goal>,
     ) {
-        self.keep(Figure { name, value, unit, goal });
+        self.keep(Figure { name: name.into(), value, unit, goal });
     }
 
     fn keep(&mut self, figure: Figure) {

@@ -1,4 +1,4 @@
-//! How fast a log is exported, by the program itself.
+//! How fast a log is exported and the export verified, by the program itself.
 
 use std::path::Path;
 
@@ -18,6 +18,7 @@ pub(crate) async fn run(
     eprintln!("exporting {} events", audited.events);
     for (compression, goal) in [("zstd", Some(Goal::AtLeast(100_000.0))), ("gzip", None)] {
         let (mut rates, mut cpus, mut peaks, mut peaks_of_half) = (vec![], vec![], vec![], vec![]);
+        let (mut verify_rates, mut verify_peaks) = (vec![], vec![]);
         let mut bytes = 0;
         for _ in 0..ROUNDS {
             ground.settle().await?;
@@ -26,11 +27,23 @@ pub(crate) async fn run(
             cpus.push(whole.cpu.as_secs_f64() * 1e6 / count(audited.events));
             peaks.extend(whole.peak);
             bytes = size_of(&audited.place("export"))?;
+            let mut program = audited.program();
+            program.args(["audit", "verify"]).arg(audited.place("export"));
+            let verified = ran(program).await?;
+            verify_rates.push(count(audited.events) / verified.took.as_secs_f64());
+            verify_peaks.extend(verified.peak);
             let half = export(audited, compression, audited.events / 2).await?;
             peaks_of_half.extend(half.peak);
         }
         let name = |what: &str| format!("export_{what}_{compression}");
         figures.bound(name("rate"), median(rates), "events/s", goal);
+        let verify = |what: &str| format!("verify_{what}_{compression}");
+        figures.bound(verify("rate"), median(verify_rates), "events/s", goal);
+        if !verify_peaks.is_empty() {
+            // However long the log is.
+            let peak = median(verify_peaks) / MIB;
+            figures.bound(verify("peak_memory"), peak, "MiB", Some(Goal::AtMost(64.0)));
+        }
         figures.say(name("cpu_per_event"), median(cpus), "us");
         #[expect(clippy::cast_precision_loss, reason = "nobody reads that many digits")]
         figures.say(name("bytes_per_event"), bytes as f64 / count(audited.events), "bytes");

@@ -47,7 +47,9 @@ async fn kept() -> (Sealing, Auditor) {
     let mut sealing = Sealing::begin().await;
     let heads = [sealing.grow(1).await, sealing.grow(1).await, sealing.grow(1).await];
     let mut auditor = Auditor::begin(&sealing).await;
-    heads.iter().for_each(|head| auditor.keep(head));
+    for head in &heads {
+        auditor.keep(head);
+    }
     for statement in [
         "CREATE TABLE log_before AS TABLE events",
         // Whoever may do everything may do this too.

@@ -34,7 +34,7 @@ async fn every_kind_of_export_holds_by_the_first_key_and_all_that_was_kept() {
     let text = second.note.parse::<Note>().unwrap().text;
     let (line, known) = witness.cosign("witness.example/1", 1_700_000_000, &text).unwrap();
     let cosigned = format!("{}{line}\n", second.note);
-    sealing.seal().cosign(&cosigned, &[known.clone()]).await.unwrap();
+    sealing.seal().cosign(&cosigned, std::slice::from_ref(&known)).await.unwrap();
     sealing.grow(7).await;
     let stream = StreamId::Trajectory(trajectory(7));
     let pool = sealing.pool().clone();
