@@ -297,3 +297,70 @@ async fn the_command_line_prints_checkpoints_keys_and_proofs_and_finds_what_was_
     let said = audited.says(&format!("check {of}"), None).await;
     assert!(said.code == Some(1) && said.stdout.contains("position 2 is not the one"), "{said:?}");
 }
+
+/// As an auditor has it: a folder and what they kept, without settings, a database or a data folder.
+async fn verifies(arguments: &[&str]) -> Said {
+    let mut command = loopbrug();
+    command.args(["audit", "verify"]).args(arguments);
+    command.env_remove("DATABASE_URL").env("LOOPBRUG_DATA_DIR", "/nowhere/that/there/is");
+    tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_command_line_verifies_exports_and_proofs_offline_and_ends_with_the_number_of_what_is_wrong()
+ {
+    let audited = Audited::begin().await;
+    let (note, _) = audited.issued().await.unwrap();
+    let of = format!("--region {REGION}");
+    let key =
+        audited.says(&format!("keys {of}"), None).await.stdout.lines().next().unwrap().to_owned();
+    let place = |name: &str| audited.folder.path().join(name).display().to_string();
+    let kept = place("kept.txt");
+    std::fs::write(&kept, note.to_string()).unwrap();
+    let proof = place("event.tlog-proof");
+    std::fs::write(&proof, audited.says(&format!("prove 2 {of}"), None).await.stdout).unwrap();
+    let export = async |name: &str| {
+        let mut command = loopbrug();
+        command.args(["export", &place(name), "--region", REGION]);
+        command.env("DATABASE_URL", &audited.server.database.url);
+        command.envs(audited.settings.iter().map(|(name, value)| (*name, value.as_str())));
+        let said = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap();
+        assert_eq!(said.code, Some(0), "{said:?}");
+        place(name)
+    };
+    let out = export("out").await;
+    let said = verifies(&[&out, "--checkpoint", &kept, "--key", &key]).await;
+    assert!(said.code == Some(0) && said.stdout.contains("0 faults"), "{said:?}");
+    assert!(!said.stdout.contains("believed"), "{said:?}");
+    let said = verifies(&[&out]).await;
+    assert!(said.code == Some(0) && said.stdout.contains("was believed"), "{said:?}");
+    assert!(said.stdout.contains("no kept checkpoint"), "{said:?}");
+    let said = verifies(&[&proof, "--key", &key]).await;
+    assert!(said.code == Some(0) && said.stdout.contains("\"position\":2"), "{said:?}");
+
+    let unsigned = place("unsigned.txt");
+    std::fs::write(&unsigned, &note.text).unwrap();
+    let nothing = audited.folder.path().display().to_string();
+    for (arguments, code, name) in [
+        (vec![nothing.as_str()], 10, "NO_MANIFEST: "),
+        (vec!["nowhere"], 10, "NO_MANIFEST: "),
+        (vec![&out, "--checkpoint", &unsigned], 41, "UNSIGNED: the kept checkpoint "),
+        (vec![&proof], 43, "WRONG_KEY: "),
+        (vec![&kept, "--key", &key], 60, "NO_PROOF: "),
+        (vec![&out, "--checkpoint", "nowhere"], 1, ""),
+        (vec![&out, "--key", "none"], 2, ""),
+    ] {
+        let said = verifies(&arguments).await;
+        assert!(
+            said.code == Some(code) && said.stdout.starts_with(name),
+            "{arguments:?}: {said:?}"
+        );
+    }
+
+    let tamper = "SET session_replication_role = replica;
+                  UPDATE events SET occurred_on = occurred_on - 1 WHERE position = 2";
+    audited.server.database.execute(tamper).await;
+    let said = verifies(&[&export("tampered").await, "--checkpoint", &kept, "--key", &key]).await;
+    let named = said.stdout.starts_with("EVENT_CHANGED: line 2: the event at position 2");
+    assert!(said.code == Some(21) && named, "{said:?}");
+}

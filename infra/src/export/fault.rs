@@ -144,13 +144,13 @@ pub enum ExportFault {
     #[error("{0} is not what was signed: somebody changed it")]
     BadSignature(Head),
     /// A head is of another log.
-    #[error("{head} is of the log '{origin}', and the export of '{expected}'")]
+    #[error("{head} is of the log '{origin}', and not of '{expected}'")]
     OtherOrigin {
         /// Which head.
         head: Head,
         /// Whose it is.
         origin: String,
-        /// Whose the export is.
+        /// Whose it should be.
         expected: String,
     },
     /// A key says of itself that it follows another one.
@@ -227,6 +227,13 @@ pub enum ExportFault {
         /// Where the export ends.
         through: u64,
     },
+
+    /// Something should be a proof and is none.
+    #[error("this is no proof: a c2sp.org/tlog-proof@v1 with the event as its extra")]
+    NoProof,
+    /// A proof does not lead to its head.
+    #[error("the event is not in the tree of the head: the proof proves nothing")]
+    NotProved,
 }
 
 /// A place in a file.
@@ -256,6 +263,8 @@ pub enum Head {
     Kept(String),
     /// That of a line of the heads of the export.
     Line(u64),
+    /// That of a proof.
+    Proof,
 }
 
 impl Event {
@@ -292,13 +301,14 @@ impl fmt::Display for Head {
             Self::Exported => f.write_str("the checkpoint of the export"),
             Self::Kept(name) => write!(f, "the kept checkpoint {name}"),
             Self::Line(line) => write!(f, "the head in line {line} of the heads"),
+            Self::Proof => f.write_str("the checkpoint of the proof"),
         }
     }
 }
 
 /// The names of all faults, which never change, each with what a program ends with that found it. docs/AUDIT.md says what
 /// they mean.
-pub const CODES: [(&str, u8); 31] = [
+pub const CODES: [(&str, u8); 33] = [
     ("NO_MANIFEST", 10),
     ("MANIFEST_MALFORMED", 11),
     ("OTHER_MANIFEST", 12),
@@ -330,6 +340,8 @@ pub const CODES: [(&str, u8); 31] = [
     ("REWRITTEN", 51),
     ("LOST", 52),
     ("OLDER", 53),
+    ("NO_PROOF", 60),
+    ("NOT_PROVED", 61),
 ];
 
 impl ExportFault {
@@ -368,6 +380,8 @@ impl ExportFault {
             Self::Rewritten { .. } => "REWRITTEN",
             Self::Lost { .. } => "LOST",
             Self::Older { .. } => "OLDER",
+            Self::NoProof => "NO_PROOF",
+            Self::NotProved => "NOT_PROVED",
         }
     }
 

@@ -5,13 +5,14 @@
 //! ([`tree`]). As it grows, its root is that of every head that the export has ([`heads`]) and of every checkpoint that
 //! was kept ([`kept`]). What a signature is worth is said in [`signed`] and [`keys`].
 //!
-//! Memory does not grow with the export.
+//! Memory does not grow with the export. A proof of one event is verified without any ([`verify_proof`]).
 
 mod events;
 mod heads;
 mod kept;
 mod keys;
 mod leaves;
+mod proof;
 mod signed;
 mod tree;
 
@@ -19,6 +20,7 @@ use self::events::EventLines;
 use self::heads::Heads;
 use self::kept::Kept;
 use self::keys::Keys;
+pub use self::proof::{LONGEST_PROOF, verify_proof};
 use self::signed::SignedHead;
 use self::tree::{Walk, walk_older};
 use super::CHECKPOINT;
@@ -106,8 +108,8 @@ impl Verified {
         self.events = walk.events;
         self.faults.append(&mut walk.faults);
         self.faults.extend(walked.err());
-        let (held, faults) = kept.judged(&head);
-        self.kept = held;
+        let (holding, faults) = kept.judged(&head);
+        self.kept = holding;
         self.faults.extend(faults);
         self.heads = heads.held;
         self.faults.append(&mut heads.faults);

@@ -1,8 +1,11 @@
 //! Exports: what is in them, that they are the same for the same log, and where they may lie.
 
 mod begun;
+mod ends;
 mod foreign;
 mod killed;
+mod tampered;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -24,8 +27,7 @@ use loopbrug_infra::views::StreamId;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::older_database::Backup;
-use crate::seal::{Sealing, key_file, sealer};
+use crate::seal::{Sealing, key_file};
 use crate::story::{catalogues, contact, day, region, request, trajectory};
 
 /// All of the region.
@@ -269,22 +271,6 @@ async fn an_export_from_a_position_has_the_events_from_there_on_and_the_whole_tr
 }
 
 #[tokio::test]
-async fn what_is_recorded_after_the_head_is_not_in_the_export_and_is_counted() {
-    let mut sealing = Sealing::begin().await;
-    let head = sealing.grow(3).await;
-    sealing.record(2).await;
-    let place = sealing.place("out");
-    let exported = export(sealing.pool(), &whole(), &head, &place, |_, _| ()).await.unwrap();
-    assert_eq!((exported.manifest.events, exported.newer), (9, 6));
-    // The tile has grown since.
-    sealing.grow(1).await;
-    let place = sealing.place("later");
-    export(sealing.pool(), &whole(), &head, &place, |_, _| ()).await.unwrap();
-    assert_eq!(files(&sealing.place("out")), files(&place));
-    lines_are_proved(&place, "events.ndjson.zst");
-}
-
-#[tokio::test]
 async fn progress_is_told_up_to_the_end_however_many_pages_there_are() {
     let mut sealing = Sealing::begin().await;
     sealing.record(1).await;
@@ -322,68 +308,4 @@ async fn of_a_log_that_was_changed_everything_that_there_is_is_exported_and_the_
     assert_eq!((exported.missing, exported.manifest.events), (Some(4), 7));
     assert_eq!(exported.manifest.through, 9);
     assert_eq!(lines(&sealing.place("out"), "events.ndjson.zst").len(), 7);
-}
-
-#[tokio::test]
-async fn a_log_without_events_is_not_exported() {
-    let mut sealing = Sealing::begin().await;
-    let refused = sealing.exports(&whole(), "out").await.unwrap_err();
-    assert_eq!(refused.code(), Some("NOTHING_RECORDED"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_lacks_the_key_waits_for_somebody_who_seals_and_makes_no_key() {
-    let mut sealing = Sealing::begin().await;
-    sealing.grow(1).await;
-    sealing.record(1).await;
-    let other = sealing.folder.path().join("other.key");
-    let mut without = sealer(sealing.pool(), other.clone());
-    let here = region();
-    let (covered, ()) = tokio::join!(without.cover(&here, |_, _| ()), async {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        sealing.sealer.step(&here).await.unwrap();
-    });
-    assert_eq!(covered.unwrap().size, 6);
-    assert!(!other.exists());
-    sealing.record(1).await;
-    let refused = without.cover(&here, |_, _| ()).await.unwrap_err();
-    assert!(matches!(refused, loopbrug_infra::seal::SealError::OtherKey), "{refused}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_export_of_a_log_that_came_back_older_has_both_trees() {
-    let mut sealing = Sealing::begin().await;
-    sealing.grow(1).await;
-    let backup = Backup::of(&sealing.database).await;
-    let lost = loop {
-        // The connections that were lost are replaced.
-        sealing.record_anew(1).await;
-        if let Ok(head) = sealing.sealer.cover(&region(), |_, _| ()).await {
-            break head;
-        }
-    };
-    backup.restore().await;
-    sealing.record_anew(2).await;
-    let exported = loop {
-        if let Ok(exported) = sealing.exports(&whole(), "out").await {
-            break exported;
-        }
-    };
-    let folder = sealing.place("out");
-    let [first, second] = exported.manifest.trees.as_slice() else { panic!("{exported:?}") };
-    let (note, head) = checkpoint(&folder);
-    let follows = second.follows.clone().unwrap();
-    assert!(
-        follows.starts_with("follows ") && follows.contains(&lost.root.to_string()),
-        "{follows}"
-    );
-    assert_eq!((&first.follows, first.tree, second.tree), (&None, 1, 2));
-    assert_eq!(head.follows.unwrap().to_string(), follows);
-    let key: VerifierKey = second.keys[0].verifier.parse().unwrap();
-    assert!(note.signature(&key).is_some());
-    let heads = lines(&folder, "heads.ndjson.zst");
-    let trees: Vec<_> =
-        heads.iter().map(|line| serde_json::from_str::<ExportedHead>(line).unwrap().tree).collect();
-    assert_eq!(trees, [1, 2]);
-    lines_are_proved(&folder, "events.ndjson.zst");
 }

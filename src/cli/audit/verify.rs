@@ -7,15 +7,18 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_infra::export::fault::ExportFault;
 use loopbrug_infra::export::reading::{Export, LONGEST_CHECKPOINT};
-use loopbrug_infra::export::verify::{Against, KeptCheckpoint, Verified, verify};
+use loopbrug_infra::export::verify::{
+    Against, KeptCheckpoint, LONGEST_PROOF, Verified, verify, verify_proof,
+};
 use loopbrug_infra::seal::note::VerifierKey;
+
+use crate::cli::progress;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// The folder of the export.
+    /// The folder of the export, or the file of a proof.
     export: PathBuf,
     #[command(flatten)]
     held: HeldAgainst,
@@ -36,15 +39,16 @@ pub(in crate::cli) struct HeldAgainst {
 /// Says what is wrong with an export, or how far it holds.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let against = arguments.held.read()?;
-    let folder = arguments.export.display();
+    if arguments.export.is_file() {
+        return prove(&arguments.export, &against);
+    }
     let export = match Export::open(&arguments.export) {
         Ok(export) => export,
         Err(fault) => return Ok(ends_with(&[fault])),
     };
-    let template = format!("{folder}: {{bar:40}} {{pos}}/{{len}} events, {{eta}} left");
-    let bar = ProgressBar::new(export.manifest().through)
-        .with_style(ProgressStyle::with_template(&template)?);
-    let verified = verify(&export, &against, |done| bar.set_position(done));
+    let bar = progress::of_events(&arguments.export.display().to_string())?;
+    let (moved, through) = (progress::moving(&bar), export.manifest().through);
+    let verified = verify(&export, &against, |done| moved(done, through));
     bar.finish_and_clear();
     print(&export, &verified);
     Ok(ends_with(&verified.faults))
@@ -58,16 +62,33 @@ impl HeldAgainst {
 }
 
 fn kept(path: &Path) -> anyhow::Result<KeptCheckpoint> {
-    let name = path.display().to_string();
-    let mut note = vec![];
-    let read =
-        File::open(path).and_then(|file| file.take(LONGEST_CHECKPOINT + 1).read_to_end(&mut note));
-    let length = read.with_context(|| format!("{name} cannot be read"))?;
-    if length as u64 > LONGEST_CHECKPOINT {
-        bail!("{name} is larger than any checkpoint");
+    let note = read(path, LONGEST_CHECKPOINT)?;
+    Ok(KeptCheckpoint { name: path.display().to_string(), note })
+}
+
+/// The text in a file that somebody was handed. What is no text is nothing else that is asked for here either.
+fn read(path: &Path, longest: u64) -> anyhow::Result<String> {
+    let name = path.display();
+    let mut bytes = vec![];
+    let read = File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes));
+    if read.with_context(|| format!("{name} cannot be read"))? as u64 > longest {
+        bail!("{name} is larger than anything of its kind");
     }
-    // What is no text is no checkpoint either.
-    Ok(KeptCheckpoint { name, note: String::from_utf8(note).unwrap_or_default() })
+    Ok(String::from_utf8(bytes).unwrap_or_default())
+}
+
+fn prove(path: &Path, against: &Against) -> anyhow::Result<ExitCode> {
+    match verify_proof(&read(path, LONGEST_PROOF)?, against) {
+        Ok((leaf, head)) => {
+            println!(
+                "this event is in the log '{}', whose head covers {}:",
+                head.origin, head.size
+            );
+            println!("{}", String::from_utf8_lossy(&leaf));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => Ok(ends_with(&[fault])),
+    }
 }
 
 /// Says what is wrong, and the number of the first.

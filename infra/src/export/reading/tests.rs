@@ -64,7 +64,7 @@ fn a_manifest_that_contradicts_itself_or_names_other_files_is_refused() {
         |manifest| manifest.region = "meetjesland".to_owned(),
         |manifest| manifest.after = 10,
         |manifest| manifest.through = 0,
-        |manifest| manifest.events = 8,
+        |manifest| manifest.events = 10,
         |manifest| manifest.compression = Compression::Gzip,
         |manifest| manifest.trees.clear(),
         |manifest| manifest.trees[0].tree = 2,

@@ -13,10 +13,10 @@ use crate::seal::leaf::SOURCE;
 
 /// What of a line says where it has to be. The rest is hashed, and nobody's business here.
 #[derive(Deserialize)]
-struct Said<'a> {
-    position: u64,
+pub(super) struct Said<'a> {
+    pub(super) position: u64,
     #[serde(borrow)]
-    source: Cow<'a, str>,
+    pub(super) source: Cow<'a, str>,
     #[serde(borrow)]
     subject: Cow<'a, str>,
     streamversion: u64,
@@ -44,6 +44,8 @@ pub(super) struct EventLines<'a> {
     manifest: &'a Manifest,
     source: String,
     lines: Lines,
+    /// How many there have to be, and how many there were.
+    all: u64,
     count: u64,
     /// Where the next event is among those of its region or stream; none where that is not known.
     expected: Option<Event>,
@@ -64,7 +66,22 @@ impl<'a> EventLines<'a> {
         };
         let source = format!("{SOURCE}{}", manifest.region);
         let (lines, position) = (export.events()?, manifest.after);
-        Ok(Self { manifest, source, lines, count: 0, expected, position, next: None, ended: false })
+        // Of a region there is one for every position, whatever the manifest says.
+        let all = match manifest.stream {
+            None => manifest.through.saturating_sub(position),
+            Some(_) => manifest.events,
+        };
+        Ok(Self {
+            manifest,
+            source,
+            lines,
+            all,
+            count: 0,
+            expected,
+            position,
+            next: None,
+            ended: false,
+        })
     }
 
     /// The event at a position; none where the export has none for it. Positions are asked for in order.
@@ -84,10 +101,16 @@ impl<'a> EventLines<'a> {
 
     fn read(&mut self) -> Result<Option<ReadEvent>, ExportFault> {
         let Manifest { stream, after, through, events, .. } = self.manifest;
-        let end = self.count == *events;
+        let end = self.count == self.all;
         let line = match self.lines.read() {
             Ok(Some(line)) => line,
-            Ok(None) if end => return Ok(None),
+            Ok(None) if end && self.all == *events => return Ok(None),
+            Ok(None) if end => {
+                return Err(ExportFault::OtherManifest(format!(
+                    "it says that there are {events} events, and there are {}",
+                    self.all
+                )));
+            }
             Ok(None) | Err(ExportFault::Truncated(_)) => {
                 let event = self.expected.unwrap_or(Event::AtPosition(self.position + 1));
                 return Err(ExportFault::EventsTruncated { line: self.count + 1, event });
@@ -131,7 +154,7 @@ impl<'a> EventLines<'a> {
     /// Whether an event that has to be in a line is further down, or nowhere.
     fn not_here(&mut self, line: u64, event: Event) -> ExportFault {
         let is_stream = self.manifest.stream.is_some();
-        for _ in self.count..self.manifest.events {
+        for _ in self.count..self.all {
             let Ok(Some(later)) = self.lines.read() else { break };
             let Ok(said) = serde_json::from_slice::<Said<'_>>(later.bytes) else { continue };
             if placed(is_stream, &said) == event {

@@ -138,7 +138,7 @@ impl<'a> Heads<'a> {
             .find(|(tree, _)| tree.tree == head.tree)
             .ok_or_else(|| malformed("of no tree"))?;
         let signed = self.signatures(tree, line, &head);
-        let read = ReadHead { line, signed, head };
+        let read = ReadHead { line, head, signed };
         let head = &read.head;
         match self.before.take().map(|before| (before.head.tree == head.tree, before)) {
             None if (head.tree, head.number) != (1, 1) => {
@@ -162,7 +162,9 @@ impl<'a> Heads<'a> {
             _ if head.size == 0 => return Err(malformed("it covers nothing")),
             _ => {}
         }
-        if read.signed {
+        // The last one is the checkpoint, which is compared by itself.
+        let last = (self.export.last_tree().tree, self.export.manifest().through);
+        if read.signed && (head.tree, head.size) != last {
             let forked = |kept: &&SignedHead| {
                 let of = &kept.checkpoint;
                 of.origin == tree.origin() && of.size == head.size && of.root != head.root

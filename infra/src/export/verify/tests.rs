@@ -1,6 +1,7 @@
 mod changed;
 mod forked;
 mod mutated;
+mod proved;
 mod signatures;
 
 use super::super::heads::{ExportedCosignature, ExportedHead};
@@ -63,8 +64,9 @@ fn kept(heads: &[ExportedHead]) -> Vec<KeptCheckpoint> {
     heads.iter().map(kept).collect()
 }
 
-fn against(checkpoints: &[KeptCheckpoint], keys: &[VerifierKey]) -> Against {
-    Against { checkpoints: checkpoints.to_vec(), keys: keys.to_vec() }
+fn against(checkpoints: &[KeptCheckpoint], keys: &[&VerifierKey]) -> Against {
+    let keys = keys.iter().copied().cloned().collect();
+    Against { checkpoints: checkpoints.to_vec(), keys }
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn an_export_of_any_size_holds_against_its_key_and_every_checkpoint_that_was_kep
     ] {
         for compression in [Compression::Gzip, Compression::Zstd] {
             let made = made(size, heads, compression);
-            let verified = made.verified(&against(&made.kept(), &[made.key()]));
+            let verified = made.verified(&against(&made.kept(), &[&made.key()]));
             assert_eq!(verified.faults, [], "{size}");
             assert_eq!((verified.events, verified.believed), (size, None));
             assert_eq!((verified.heads, verified.kept), (heads.len() as u64 + 1, heads.len() + 1));
@@ -102,7 +104,7 @@ fn a_part_of_a_log_holds_by_the_tiles_of_the_whole_tree() {
         let mut made = Made::plain();
         let stream = stream.map(|stream| uuid::Uuid::from_u128(stream).to_string());
         made.leave_out(after, stream.as_deref());
-        let verified = made.verified(&against(&made.kept(), &[made.key()]));
+        let verified = made.verified(&against(&made.kept(), &[&made.key()]));
         assert_eq!((verified.faults, verified.events, verified.kept), (vec![], events, 3));
     }
 }
@@ -133,15 +135,15 @@ fn the_cosignature_of_a_witness_counts_if_its_key_is_given_and_one_without_any_i
         takenat: "2024-01-05T12:00:09Z".to_owned(),
     };
     made.put_heads(|heads| heads[1].cosignatures.push(cosigned(&note)));
-    let verified = made.verified(&against(&[], &[made.key(), key.clone()]));
+    let verified = made.verified(&against(&[], &[&made.key(), &key]));
     assert_eq!(verified.faults, []);
     assert_eq!(verified.witnesses, [("witness.example/1".to_owned(), 300)]);
     // Whose head it is nobody has to believe, but the key is given as that of a witness alone.
-    assert!(made.verified(&against(&[], &[key.clone()])).believed.is_some());
+    assert!(made.verified(&against(&[], &[&key])).believed.is_some());
 
     made.put_heads(|heads| heads[1].cosignatures.push(cosigned("another text\n")));
     assert_eq!(made.fault(), ExportFault::BadSignature(Head::Line(2)));
     made.put_heads(|_| ());
-    let found = made.verified(&against(&[], &[key])).faults;
+    let found = made.verified(&against(&[], &[&key])).faults;
     assert_eq!(found, [ExportFault::NotCosigned("witness.example/1".to_owned())]);
 }

@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
                     rewritten = Some(ExportFault::Rewritten { head, after, up_to: position });
                 }
             }
-            if position % REPORTED == 0 {
+            if position.is_multiple_of(REPORTED) {
                 report(position);
             }
         }
@@ -164,7 +164,8 @@ impl<'a> Walk<'a> {
                 ExportFault::Rewritten { head: Head::Exported, after: holds, up_to: through };
             (signed && !is_the_tree && !are_the_tree).then_some(fault)
         }));
-        self.faults.extend(found);
+        // It is before what ended the reading of events.
+        self.faults.splice(0..0, found);
     }
 
     fn changed(&self, tile: TileId, position: u64) -> ExportFault {
@@ -187,7 +188,7 @@ pub(super) fn walk_older(
     heads: &mut Heads<'_>,
 ) -> Result<Option<(i32, u64, u64)>, ExportFault> {
     let (mut leaves, mut frontier) = (Leaves::of(export), Frontier::default());
-    let (mut holds, mut last, mut lost) = (0, 0, false);
+    let (mut holds, mut last, mut is_lost) = (0, 0, false);
     let followed = follows.follows.as_ref().filter(|followed| followed.origin == tree.origin());
     while let Some(head) = heads.next_up_to(tree, u64::MAX) {
         last = head.head.size;
@@ -202,12 +203,12 @@ pub(super) fn walk_older(
             let why = "the next tree says that it follows another head".to_owned();
             heads.fault(ExportFault::HeadMalformed { line: head.line, why });
         }
-        // After what was lost nothing is compared: the tree goes on differently.
-        if frontier.size() < last || lost || !heads.compare(&head, [frontier.root(); 2], None) {
-            lost = true;
+        // After what was is_lost nothing is compared: the tree goes on differently.
+        if frontier.size() < last || is_lost || !heads.compare(&head, [frontier.root(); 2], None) {
+            is_lost = true;
         } else {
             holds = last;
         }
     }
-    Ok(lost.then_some((tree.tree, holds, last)))
+    Ok(is_lost.then_some((tree.tree, holds, last)))
 }

@@ -88,8 +88,10 @@ async fn nothing_that_is_no_half_export_of_the_same_is_touched() {
     );
 
     fs::write(sealing.place("a file"), "mine").unwrap();
-    let refused = sealing.exports(&whole(), "a file").await.unwrap_err();
-    assert!(refused.code().is_none() && refused.to_string().contains("a file"), "{refused}");
+    for place in ["a file", "a file/out"] {
+        let refused = sealing.exports(&whole(), place).await.unwrap_err();
+        assert!(refused.code().is_none() && refused.to_string().contains(place), "{refused}");
+    }
     assert_eq!(fs::read(sealing.place("a file")).unwrap(), b"mine");
 }
 

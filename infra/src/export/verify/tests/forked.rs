@@ -20,14 +20,14 @@ fn range(verified: &Verified) -> Option<(u64, u64)> {
 fn a_log_that_was_sealed_anew_with_the_same_key_is_found_out_by_a_kept_checkpoint_alone() {
     let mut made = made(700, &[1, 3, 300], Compression::Zstd);
     let old = kept(&made.fork());
-    assert_eq!(made.verified(&against(&[], &[made.key()])).faults, [], "nobody kept anything");
+    assert_eq!(made.verified(&against(&[], &[&made.key()])).faults, [], "nobody kept anything");
     for (with, expected) in [(&old[..], (1, 3)), (&old[1..], (0, 3)), (&old[2..], (0, 300))] {
-        let found = made.verified(&against(with, &[made.key()]));
+        let found = made.verified(&against(with, &[&made.key()]));
         assert_eq!(range(&found), Some(expected));
         // It has heads of the same sizes, too.
         assert!(found.faults.iter().any(|fault| fault.code() == "TWO_HEADS"));
     }
-    let found = made.verified(&against(&old[..1], &[made.key()]));
+    let found = made.verified(&against(&old[..1], &[&made.key()]));
     assert_eq!((found.faults, found.kept), (vec![], 1), "what it covers was not touched");
 }
 
@@ -37,7 +37,7 @@ fn with_other_heads_than_the_kept_one_the_range_alone_is_named() {
     let old = kept(&made.heads);
     made.sizes = vec![699, 700];
     made.fork();
-    let found = made.verified(&against(&old[..2], &[made.key()]));
+    let found = made.verified(&against(&old[..2], &[&made.key()]));
     let head = Head::Kept("3".to_owned());
     assert_eq!(found.faults, [ExportFault::Rewritten { head, after: 0, up_to: 3 }]);
 }
@@ -49,10 +49,10 @@ fn a_log_that_was_sealed_anew_with_another_key_is_found_out_by_the_key_or_the_ke
     made.key = SealKey::draw().unwrap();
     made.manifest.trees[0].keys[0].verifier = made.key().to_string();
     made.fork();
-    assert_eq!(codes(&made.verified(&against(&[], &[key.clone()]))), ["WRONG_KEY"]);
+    assert_eq!(codes(&made.verified(&against(&[], &[&key]))), ["WRONG_KEY"]);
     let found = made.verified(&against(&old, &[]));
     assert_eq!(range(&found), Some((0, 3)));
-    let found = made.verified(&against(&old, &[key]));
+    let found = made.verified(&against(&old, &[&key]));
     assert_eq!((codes(&found)[0], range(&found)), ("WRONG_KEY", Some((0, 3))));
     // In another tree, which does not know the one from before.
     made.tree.id = uuid::Uuid::from_u128(8);
@@ -70,7 +70,7 @@ fn a_kept_checkpoint_that_is_none_or_of_another_log_is_named_and_the_others_are_
     let mut kept = made.kept();
     let with = |note: String, kept: &mut Vec<KeptCheckpoint>| {
         kept[1].note = note;
-        let found = made.verified(&against(kept, &[made.key()]));
+        let found = made.verified(&against(kept, &[&made.key()]));
         assert_eq!(found.kept, 2);
         let [fault] = found.faults.as_slice() else { panic!("{:?}", found.faults) };
         fault.code()
@@ -100,7 +100,7 @@ fn an_export_that_is_older_than_a_kept_checkpoint_is_named() {
     (made.sizes, made.manifest.through, made.manifest.events) = (vec![3, 300], 300, 300);
     made.heads.clear();
     made.write();
-    let found = made.verified(&against(&kept, &[made.key()]));
+    let found = made.verified(&against(&kept, &[&made.key()]));
     let head = Head::Kept("700".to_owned());
     assert_eq!(found.faults, [ExportFault::Older { head, size: 700, through: 300 }]);
     assert_eq!(found.kept, 2);
@@ -112,7 +112,7 @@ fn two_kept_checkpoints_of_one_size_show_a_fork_by_themselves() {
     let old = kept(&made.fork());
     let both =
         [old[1].clone(), KeptCheckpoint { name: "new".to_owned(), ..made.kept()[1].clone() }];
-    let found = made.verified(&against(&both, &[made.key()]));
+    let found = made.verified(&against(&both, &[&made.key()]));
     let (one, other) = (Head::Kept("300".to_owned()), Head::Kept("new".to_owned()));
     assert!(found.faults.contains(&ExportFault::TwoHeads { one, other, size: 300 }));
     assert_eq!((range(&found), found.kept), (Some((0, 300)), 1));
@@ -148,12 +148,12 @@ fn of_a_log_that_came_back_older_what_was_lost_is_named_to_whoever_kept_a_checkp
     let (made, old) = came_back_older();
     let (key, older_key) = (made.key(), made.key.verifier(&old_origin(&old[0])).unwrap());
     for key in [key, older_key] {
-        let found = made.verified(&against(&made.kept()[3..], &[key.clone()]));
+        let found = made.verified(&against(&made.kept()[3..], &[&key]));
         assert_eq!((found.faults, found.heads, found.kept), (vec![], 3, 2));
         assert_eq!(found.lost, [(1, 100, 400)]);
-        let found = made.verified(&against(&old[..1], &[key.clone()]));
+        let found = made.verified(&against(&old[..1], &[&key]));
         assert_eq!((found.faults, found.kept), (vec![], 1), "the log still has that");
-        let found = made.verified(&against(&old[..2], &[key]));
+        let found = made.verified(&against(&old[..2], &[&key]));
         let head = Head::Kept("300".to_owned());
         assert_eq!(
             found.faults,
@@ -175,8 +175,8 @@ fn a_new_tree_that_names_another_head_than_the_last_one_is_found_out() {
     made.tree.follows = Some(follows);
     made.heads.truncate(3);
     made.write();
-    assert_eq!(codes(&made.verified(&against(&[], &[made.key()]))), ["HEAD_MALFORMED"]);
-    let found = made.verified(&against(&old[2..], &[made.key()]));
+    assert_eq!(codes(&made.verified(&against(&[], &[&made.key()]))), ["HEAD_MALFORMED"]);
+    let found = made.verified(&against(&old[2..], &[&made.key()]));
     let head = Head::Kept("400".to_owned());
     assert_eq!(found.faults[0], ExportFault::Lost { head, after: 0, up_to: 400, admitted: false });
 }

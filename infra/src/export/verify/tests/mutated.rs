@@ -77,7 +77,7 @@ fn verified_with(
     let mut changed = bytes.clone();
     change(&mut changed);
     fs::write(file, &changed).unwrap();
-    let verified = made.verified(&against(&made.kept(), &[made.key()]));
+    let verified = made.verified(&against(&made.kept(), &[&made.key()]));
     fs::write(file, &bytes).unwrap();
     (changed != bytes).then_some(verified)
 }
@@ -128,7 +128,7 @@ proptest! {
         let file = made.manifest.compressed(name);
         made.put(&file, &bytes);
         made.finish();
-        let verified = made.verified(&against(&made.kept(), &[made.key()]));
+        let verified = made.verified(&against(&made.kept(), &[&made.key()]));
         let same = changed == text || (heads && said(&changed) == said(&text));
         prop_assert_eq!(same, verified.faults.is_empty());
     }

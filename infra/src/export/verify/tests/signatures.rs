@@ -23,12 +23,12 @@ fn a_wrong_key_and_that_of_another_log_are_named() {
     let (other, same_name) = strange();
     let elsewhere = other.verifier("loopbrug/meetjesland/1").unwrap();
     for key in [same_name, elsewhere] {
-        let found = made.verified(&against(&made.kept(), &[key]));
+        let found = made.verified(&against(&made.kept(), &[&key]));
         assert_eq!(found.faults.iter().map(ExportFault::code).collect::<Vec<_>>(), ["WRONG_KEY"]);
         assert_eq!((found.events, found.kept), (700, 3), "the rest is verified all the same");
     }
     // One of several is enough.
-    let keys = [made.key(), strange().1];
+    let keys = [&made.key(), &strange().1];
     assert_eq!(made.verified(&against(&[], &keys)).faults, []);
 }
 
@@ -108,7 +108,7 @@ fn a_key_is_followed_by_another_one_by_its_word() {
     let note = made.heads[2].note.clone();
     with_checkpoint(&mut made, &note);
     let kept = made.kept();
-    for keys in [&[][..], &[old.clone()], &[next.clone()], &[old.clone(), next.clone()]] {
+    for keys in [&[][..], &[&old], &[&next], &[&old, &next]] {
         let found = made.verified(&against(&kept, keys));
         assert_eq!((found.faults, found.kept, found.not_endorsed), (vec![], 3, vec![]));
     }
@@ -116,9 +116,9 @@ fn a_key_is_followed_by_another_one_by_its_word() {
     for word in [None, Some(word.replace("300", "301")), Some("a".to_owned())] {
         made.manifest.trees[0].keys[1].endorsement = word;
         made.finish();
-        let found = made.verified(&against(&kept, &[old.clone()])).faults;
+        let found = made.verified(&against(&kept, &[&old])).faults;
         assert_eq!(found, [ExportFault::NotEndorsed { tree: 1, key: 2 }]);
-        let found = made.verified(&against(&kept, &[next.clone()]));
+        let found = made.verified(&against(&kept, &[&next]));
         assert_eq!((found.faults, found.not_endorsed), (vec![], vec![(1, 2)]));
     }
 }
