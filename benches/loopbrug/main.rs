@@ -156,7 +156,7 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     if arguments.measures(Part::Seal) {
         seal::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
-        if [Part::Export, Part::Import, Part::Reproduce].iter().any(|part| arguments.measures(*part)) {
+    if [Part::Export, Part::Import, Part::Reproduce].iter().any(|part| arguments.measures(*part)) {
         let audited = Audited::begin(ground, &mut figures, arguments.audited_clients).await?;
         if arguments.measures(Part::Export) {
             audit::export::run(&audited, ground, &mut figures).await?;
