@@ -110,8 +110,8 @@ async fn what_is_exported_and_imported_exports_to_the_same_bytes_and_goes_on_in_
     // What is recorded from now on is sealed by the same key, in the same tree.
     open(&commands(&target), 900).await;
     let mut sealer = sealer(&target, key_file(&sealing.folder));
-    let sealed = sealer.step(&region()).await.unwrap();
-    assert_eq!(sealed, Sealed::Signed { size: events + 1, more: false });
+    let step = sealer.step(&region()).await.unwrap();
+    assert_eq!(step, Sealed::Signed { size: events + 1, more: false });
     assert_eq!(heads_hold(&target).await.len(), 5);
     let checked = Seal::new(target.clone(), region()).check(|_, _| ()).await.unwrap();
     assert!(checked.faults.is_empty(), "{checked:?}");

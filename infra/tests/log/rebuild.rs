@@ -11,7 +11,6 @@ use loopbrug_infra::projection::{
     Projection, ProjectionError, Runner, Stepped, rebuild, retry, verify,
 };
 use loopbrug_infra::views::Known;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::crashes::{run_alone, waits_for_an_advisory_lock, works};
