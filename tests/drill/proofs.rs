@@ -1,7 +1,8 @@
 //! An auditor at work: keeps every checkpoint, and has events proved as soon as a head covers them. At the end each is
 //! proved against every kept head that covers it, and every kept head against every later one, by the tiles alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use loopbrug_infra::seal::tile::{Tile, Tiles};
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::REGION;
 use crate::door::Door;
@@ -22,11 +23,13 @@ use crate::door::Door;
 /// So many events are proved in all.
 const EVENTS: usize = 2_000;
 /// So many of those that a head covers first, in one request.
-const OF_A_HEAD: u64 = 40;
+const OF_A_HEAD: u64 = 20;
 /// How often the auditor looks for a new checkpoint.
 const LOOK: Duration = Duration::from_millis(200);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it may take in all to record so many.
+const RECORDED_WITHIN: Duration = Duration::from_mins(5);
 /// So many complaints are enough.
 const ENOUGH: usize = 20;
 
@@ -81,6 +84,22 @@ impl Auditor {
     pub(crate) fn kept(&self) -> usize {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.heads.len()
+    }
+
+    /// Waits until the heads cover enough events to prove, however slow this machine is.
+    pub(crate) async fn has_enough(&self) -> anyhow::Result<()> {
+        let enough = async {
+            while self.last() < EVENTS as u64 {
+                sleep(LOOK).await;
+            }
+        };
+        timeout(RECORDED_WITHIN, enough).await.context("too few events were recorded")
+    }
+
+    /// How many events the last kept head covers.
+    fn last(&self) -> u64 {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.heads.keys().next_back().copied().unwrap_or_default()
     }
 
     /// Has more events proved until there are enough, and everything by what another program serves. Gives what does not
@@ -197,14 +216,28 @@ async fn tiles(door: &Door, size: u64) -> anyhow::Result<Tiles> {
     Ok(tiles.into_iter().collect())
 }
 
+/// The hashes of subtrees, out of tiles: each is made once, since the same ones are in most proofs.
+struct Subtrees<'a> {
+    tiles: &'a Tiles,
+    made: HashMap<Range<u64>, Option<Hash>>,
+}
+
+impl Subtrees<'_> {
+    /// All of these; none where a tile is not there.
+    fn hashes(&mut self, subtrees: Option<Vec<Range<u64>>>) -> Option<Vec<Hash>> {
+        let (tiles, made) = (self.tiles, &mut self.made);
+        let mut hash = |of: Range<u64>| *made.entry(of.clone()).or_insert_with(|| tiles.hash(of));
+        subtrees?.into_iter().map(&mut hash).collect()
+    }
+}
+
 /// Proves every event against every kept head that covers it, and every head against every later one.
 fn hold_together(kept: &mut Kept, tiles: &Tiles) -> (usize, usize, usize, Vec<String>) {
     let complaints = &mut kept.complaints;
-    let mut proofs = 0;
+    let (mut proofs, mut subtrees) = (0, Subtrees { tiles, made: HashMap::new() });
     for (at, leaf) in &kept.proved {
         for (size, root) in kept.heads.range(*at..) {
-            let beside = inclusion(at - 1, *size).unwrap_or_default();
-            let hashes: Option<Vec<_>> = beside.into_iter().map(|of| tiles.hash(of)).collect();
+            let hashes = subtrees.hashes(inclusion(at - 1, *size));
             let holds = hashes.is_some_and(|of| includes(*root, *size, at - 1, *leaf, &of));
             proofs += 1;
             if !holds && complaints.len() < ENOUGH {
@@ -214,8 +247,7 @@ fn hold_together(kept: &mut Kept, tiles: &Tiles) -> (usize, usize, usize, Vec<St
     }
     for (from, old) in &kept.heads {
         for (to, new) in kept.heads.range(from + 1..) {
-            let beside = consistency(*from, *to).unwrap_or_default();
-            let hashes: Option<Vec<_>> = beside.into_iter().map(|of| tiles.hash(of)).collect();
+            let hashes = subtrees.hashes(consistency(*from, *to));
             let holds = hashes.is_some_and(|of| is_consistent((*from, *old), (*to, *new), &of));
             if !holds && complaints.len() < ENOUGH {
                 complaints.push(format!("the head of {to} is not what that of {from} grew to"));

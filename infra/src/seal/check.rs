@@ -48,9 +48,12 @@ pub enum Fault {
     NotSigned(u64),
 }
 
+/// The name of a fault, and what makes one of a place.
+type Kind = (&'static str, fn(u64) -> Fault);
+
 impl Fault {
-    /// What it is made from by the name that is stored, which never changes.
-    const KINDS: [(&'static str, fn(u64) -> Self); 6] = [
+    /// All of them, by the names that are stored, which never change.
+    const KINDS: [Kind; 6] = [
         ("changed", Self::Changed),
         ("missing", Self::Missing),
         ("tile_missing", Self::TileMissing),
@@ -59,11 +62,11 @@ impl Fault {
         ("not_signed", Self::NotSigned),
     ];
 
-    /// The name that is stored, which never changes.
+    /// The name that is stored.
     #[must_use]
     pub fn name(&self) -> &'static str {
         let place = self.place();
-        let is_it = |(_, made): &&(&str, fn(u64) -> Self)| made(place) == *self;
+        let is_it = |(_, made): &&Kind| made(place) == *self;
         Self::KINDS.iter().find(is_it).map_or("", |(name, _)| name)
     }
 

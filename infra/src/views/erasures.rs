@@ -118,7 +118,7 @@ impl ErasureRecord {
                     break;
                 }
                 Payload::ErasureRequested(it) => {
-                    erasure.request = Some((record, it.ground.clone()))
+                    erasure.request = Some((record, it.ground.clone()));
                 }
                 Payload::ErasureDecided(it) => {
                     let (granted, ground) = (it.granted, it.ground.clone());

@@ -45,6 +45,7 @@ pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Ou
         }
         sleep(AT_WORK).await;
     }
+    auditor.has_enough().await?;
     field.end_load().await;
     // The one that was stopped has all that the other one signed.
     let complaints = auditor.end(&field.sender.door.at(0)).await?;
