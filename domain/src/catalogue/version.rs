@@ -35,7 +35,7 @@ impl Catalogue {
     /// All faults of the file, but those that only a new file is held to.
     pub fn load(source: &Source, lists: &Arc<Lists>) -> Result<Self, Vec<Fault>> {
         let page = Page::new(&source.path, &source.text);
-        let file = read_region(&page, Belongs::ByPath(&source.path), lists, |_| None);
+        let file = read_region(&page, Belongs::ByPath(&source.path), lists, |_| None, None);
         let mut faults = page.into_faults();
         faults.retain(|fault| !fault.code.is_of_new_files());
         match file {
