@@ -195,3 +195,13 @@ fn rule_13_work_is_recorded_in_codes() {
         "contract",
     ));
 }
+
+#[test]
+fn a_job_of_before_the_opening_is_no_outcome() {
+    let before = || Intent::StartEmployment(job_started(1, day(0)));
+    let opened_on = day(1);
+    participant()
+        .when(day(9), before())
+        .then_refused(&WorkRefusal::EmploymentBeforeOpening { from: day(0), opened_on });
+    participant().when(day(9), Intent::StartEmployment(job_started(1, opened_on))).recorded();
+}
