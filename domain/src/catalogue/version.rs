@@ -122,6 +122,16 @@ impl Catalogue {
             _ => Some(&entry.label),
         }
     }
+
+    /// The label of a code that says something of one client, or of those whom a figure counts. A finding of a region
+    /// is a paragraph on a whole group, so it has its short one.
+    #[must_use]
+    pub fn label_of_one(&self, kind: CodeKind, code: &str) -> Option<&Label> {
+        match kind {
+            CodeKind::Finding => self.short_label(kind, code),
+            _ => self.entry(kind, code).map(|entry| &entry.label),
+        }
+    }
 }
 
 /// The content of the addendum.

@@ -131,6 +131,11 @@ impl Job {
     pub fn is_planned(&self, on: NaiveDate) -> bool {
         on < self.start.from
     }
+
+    /// Whether it may turn out on a day that it never begins: on its first day, too, where it was planned.
+    fn can_fall_through(&self, on: NaiveDate) -> bool {
+        self.is_planned(on) || (on == self.start.from && self.is_planned(self.started_on))
+    }
 }
 
 impl Work {
@@ -193,7 +198,7 @@ impl EventPayload<State> for EmploymentCancelled {
         let employment = self.employment;
         let job = state.work.recorded(employment)?;
         // What is carried may have its place here on a later day than it happened on.
-        Refusal::unless(at.carried_from.is_some() || job.is_planned(at.on), || {
+        Refusal::unless(at.carried_from.is_some() || job.can_fall_through(at.on), || {
             WorkRefusal::EmploymentBegan { employment, from: job.start.from }
         })
     }

@@ -102,7 +102,7 @@ fn label<'a>(
     code: &str,
     language: Language,
 ) -> Option<&'a str> {
-    let label = &catalogue.entry(list, code)?.label;
+    let label = catalogue.label_of_one(list, code)?;
     Some(match language {
         Language::Nl => &label.nl,
         Language::En => &label.en,
