@@ -68,13 +68,17 @@ impl State {
         }
     }
 
-    /// Where the client came to stay on this very day, as far as the opening or a move says so.
-    pub(super) fn came_to_stay_on(&self, day: NaiveDate) -> Option<Option<&Code<Municipality>>> {
+    /// Whether the client came to stay there on this very day, as far as the opening or a move says where.
+    pub(super) fn came_to_stay(
+        &self,
+        day: NaiveDate,
+        there: Option<&Code<Municipality>>,
+    ) -> Option<bool> {
         let moved = self.moves.residences.iter().find(|residence| residence.from == day);
         let opening = self.opening.as_ref().filter(|opening| opening.on == day);
         moved
-            .map(|residence| residence.municipality.as_ref())
-            .or_else(|| opening.map(|opening| Some(&opening.municipality)))
+            .map(|residence| residence.municipality.as_ref() == there)
+            .or_else(|| opening.map(|opening| Some(&opening.municipality) == there))
     }
 
     /// What was said last on this very day of the language to speak with the client, and of an interpreter.

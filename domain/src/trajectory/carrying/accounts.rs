@@ -20,9 +20,6 @@ pub(super) fn says_as_much(
     use Payload as P;
     let (state, of, on) = (survivor.state(), duplicate.state(), event.occurred_on);
     let agrees = state.consent.agreed_on(today).is_some();
-    let known = |is_it: &dyn Fn(&Payload) -> bool| {
-        survivor.entries().iter().any(|entry| is_it(&entry.event.what))
-    };
     let before_opening = state.opening.as_ref().is_some_and(|opening| on < opening.on);
     has_same(survivor, event)
         || match &event.what {
@@ -39,7 +36,9 @@ pub(super) fn says_as_much(
             // Who the client is, and what past the client has, is sealed: no two accounts of it can be compared, and
             // the survivor's holds.
             P::IdentityRecorded(_) | P::IdentityChanged(_) => state.identity.recorded_on.is_some(),
-            P::BackgroundRecorded(_) => known(&|it| matches!(it, P::BackgroundRecorded(_))),
+            P::BackgroundRecorded(_) => {
+                last(survivor, |it| matches!(it, P::BackgroundRecorded(_))).is_some()
+            }
             P::BarrierIdentified(it) => {
                 let mut barriers = state.barriers.iter();
                 let known = barriers.find(|(area, _)| **area == it.area);
@@ -50,7 +49,7 @@ pub(super) fn says_as_much(
             P::ResidenceChanged(it) => {
                 !of.moves.residences.contains(it)
                     || state.opening.as_ref().is_some_and(|opening| it.from < opening.on)
-                    || state.came_to_stay_on(it.from) == Some(it.municipality.as_ref())
+                    || state.came_to_stay(it.from, it.municipality.as_ref()) == Some(true)
             }
             P::ContactLanguageChanged(it) => {
                 let spoken = Some((&it.language, it.interpreter));
@@ -125,9 +124,9 @@ fn has_its_own_end(here: &[Span], there: &[Span], on: NaiveDate) -> bool {
 pub(super) fn not_contradicted(state: &State, event: &TrajectoryEvent) -> Result<(), Refusal> {
     match &event.what {
         Payload::ResidenceChanged(it) => {
-            let place = state.came_to_stay_on(it.from);
-            Refusal::when(place.is_some_and(|place| place != it.municipality.as_ref()), || {
-                MoveRefusal::ResidenceContradicted { from: it.from }
+            let there = state.came_to_stay(it.from, it.municipality.as_ref());
+            Refusal::when(there == Some(false), || MoveRefusal::ResidenceContradicted {
+                from: it.from,
             })
         }
         Payload::ContactLanguageChanged(it) => {

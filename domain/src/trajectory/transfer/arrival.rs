@@ -38,12 +38,11 @@ pub(in crate::trajectory) fn arrive(
         let entry = without_foreign_place(entry, there, catalogues);
         if !has(there, &entry.event, on) {
             let of = (&from.region, from.trajectory);
-            match receiver.receive(&entry, of, on) {
-                Err(why) if !stays_behind(&entry.event.what, &why) => {
-                    first.get_or_insert(why);
-                    lost.push(named(&entry));
-                }
-                _ => {}
+            if let Err(why) = receiver.receive(&entry, of, on)
+                && !stays_behind(&entry.event.what, &why)
+            {
+                first.get_or_insert(why);
+                lost.push(named(&entry));
             }
         }
     }
