@@ -207,7 +207,7 @@ async fn answers_show_names_beside_numbers_and_an_erased_one_is_in_none_of_them(
         let url = &server.database.url;
         run(loopbrug().args(["replay", &id]).env("DATABASE_URL", url)).stdout
     };
-    let by = format!("by {OCMW} ({house}), {} (Joris Eikenblad)\n", CASEWORKER.id());
+    let by = format!("by {OCMW} ({house}), {} (Joris Eikenblad)", CASEWORKER.id());
     assert!(replay().contains(&by), "{}", replay());
 
     // Whoever has no role sees organisations, and no names of people.

@@ -8,7 +8,7 @@ use super::{ZANDSTREEK, ZANDSTREEK_PATH, place_of, source};
 
 /// The day on which it is looked at.
 pub(super) fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 1, 31).unwrap()
+    NaiveDate::from_ymd_opt(2026, 1, 31).expect("a day of the calendar")
 }
 
 /// The faults of a file that is to be published beside the committed ones.
