@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use crate::catalogue::{Catalogue, Code, CodeKind, List};
+use crate::catalogue::{Catalogue, Code, CodeKind, Limits, List};
 use crate::insz::{Insz, NoInsz};
 use crate::sealed::SealedText;
 use crate::text;
@@ -214,13 +214,16 @@ impl<'a> Fields<'a> {
 
     /// The first day of something that may be planned: as far ahead as the catalogue allows.
     pub(crate) fn first_day(&mut self, path: &'static str, day: NaiveDate) {
-        if self.day(path, day)
-            && let Some(catalogue) = self.catalogue
-        {
-            let limit = days_after(self.on, catalogue.limits().planned_start_days);
-            if day > limit {
-                self.fault(FieldFault::DayTooFarAhead { path, day, limit });
-            }
+        if self.day(path, day) {
+            self.not_too_far_ahead(path, day, |limits| limits.planned_start_days);
+        }
+    }
+
+    fn not_too_far_ahead(&mut self, path: &'static str, day: NaiveDate, days: fn(&Limits) -> u32) {
+        let limits = self.catalogue.map(Catalogue::limits);
+        let limit = limits.map(|limits| days_after(self.on, days(limits)));
+        if let Some(limit) = limit.filter(|limit| day > *limit) {
+            self.fault(FieldFault::DayTooFarAhead { path, day, limit });
         }
     }
 
@@ -257,6 +260,7 @@ impl<'a> Fields<'a> {
             self.fault(FieldFault::NoSuchTime { path, time });
         } else {
             self.coming_day(path, time.date());
+            self.not_too_far_ahead(path, time.date(), |limits| limits.planned_appointment_days);
         }
     }
 }

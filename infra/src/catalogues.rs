@@ -1,6 +1,7 @@
 //! The catalogues of a database: those that were committed with the program and those that were
 //! published since.
 
+use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Admission, Catalogues, Code, Fault, FaultCode, Source};
 use sqlx::{PgConnection, PgExecutor, PgPool};
 
@@ -109,7 +110,7 @@ pub async fn load_as_it_is(pool: &PgPool) -> Result<Catalogues, CatalogueError> 
     if there { load(pool).await } else { Ok(Catalogues::embedded()) }
 }
 
-/// Publishes a version. It changes nothing that was recorded before. The file lies in its place, or anywhere where its
+/// Publishes a version today. It changes nothing that was recorded before. The file lies in its place, or anywhere where its
 /// `region` is named.
 ///
 /// # Errors
@@ -118,9 +119,10 @@ pub async fn publish(
     pool: &PgPool,
     source: Source,
     region: Option<&str>,
+    today: NaiveDate,
 ) -> Result<Published, CatalogueError> {
     let catalogues = load(pool).await?;
-    let new = match catalogues.admit(&source, region).map_err(CatalogueError::Faulty)? {
+    let new = match catalogues.admit(&source, region, today).map_err(CatalogueError::Faulty)? {
         Admission::New(new) => new,
         Admission::Before => return Ok(Published::Before),
     };

@@ -54,6 +54,14 @@ struct Kept {
     looked: Option<Instant>,
 }
 
+/// What the directory of a region says now, for whoever has the database itself.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn read_beside(pool: &PgPool, region: &Code) -> Result<Entries, Error> {
+    rows::all(&mut *pool.acquire().await?, region).await
+}
+
 impl Directory {
     /// The directories in a database.
     #[must_use]

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use loopbrug_domain::catalogue::{Catalogues, Fault, Source};
+use loopbrug_domain::time::day_in_brussels;
 use loopbrug_infra::catalogues::{self, CatalogueError, Published};
+use loopbrug_infra::clock::Clock;
 
 use crate::output::say;
 use crate::process::Database;
@@ -68,11 +71,15 @@ async fn check_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result<E
         // A database that there is not yet begins with these.
         None => Catalogues::embedded(),
     };
-    match catalogues.admit(&source, asked.region.as_deref()) {
+    match catalogues.admit(&source, asked.region.as_deref(), today()) {
         Ok(_) => say!("{}: no faults", source.path)?,
         Err(faults) => return faulty(&faults),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn today() -> NaiveDate {
+    day_in_brussels(Clock::system().now())
 }
 
 fn faulty(faults: &[Fault]) -> anyhow::Result<ExitCode> {
@@ -89,7 +96,7 @@ async fn publish_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result
     };
     let database = Database::open_beside(settings).await?;
     let region = asked.region.as_deref();
-    let published = catalogues::publish(&database.pool, source, region).await;
+    let published = catalogues::publish(&database.pool, source, region, today()).await;
     database.close().await?;
     match published {
         Ok(Published::Now) => say!("{}: published", asked.file.display())?,

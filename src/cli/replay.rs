@@ -2,13 +2,15 @@
 
 mod printed;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, stdin};
 
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
-use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::difference::{Change, between};
+use loopbrug_domain::directory::Directory;
 use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::proposal::PartnershipProposal;
@@ -16,6 +18,7 @@ use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::catalogues;
+use loopbrug_infra::directory::read_beside;
 use loopbrug_infra::log::{At, LogReader, Span};
 use loopbrug_infra::views::{Page, StreamId};
 
@@ -78,7 +81,11 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let database = Database::open_beside(settings).await?;
     let log = LogReader::new(database.pool.clone());
     let catalogues = catalogues::load(&database.pool).await?;
-    let replay = Replay { log, catalogues, arguments };
+    let mut directories = BTreeMap::new();
+    for region in catalogues.regions() {
+        directories.insert(region.clone(), read_beside(&database.pool, region).await?);
+    }
+    let replay = Replay { log, catalogues, directories, arguments };
     let printed = match subject {
         StreamId::Trajectory(id) => replay.print(id, |at| replay.trajectory(at)).await,
         StreamId::Round(id) => {
@@ -104,6 +111,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
 struct Replay<'a> {
     log: LogReader,
     catalogues: Catalogues,
+    /// Of each region.
+    directories: BTreeMap<Code, Directory>,
     arguments: &'a Arguments,
 }
 
@@ -154,7 +163,8 @@ impl Replay<'_> {
                 if self.arguments.step && printed.is_some() && !next_is_asked_for()? {
                     return Ok(true);
                 }
-                print_step(step, &self.catalogues, self.arguments.lang)?;
+                let directory = self.directories.get(&step.region);
+                print_step(step, &self.catalogues, directory, self.arguments.lang)?;
                 printed = Some(step.sequence);
             }
             if !history.steps.next {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::harness::{CAW, Clocked, OCMW, Person, REGION, loopbrug, new_id, run};
 
 /// One more organisation whose number the register never hands out.
 const ANOTHER: &str = "0000000394";
@@ -202,6 +202,13 @@ async fn answers_show_names_beside_numbers_and_an_erased_one_is_in_none_of_them(
     assert_eq!(nodes(&seen, "trajectories"), [overview]);
     let found = json!({ "worker": MIRA.id(), "name": "Mira Windekind", "organisationName": house });
     assert_eq!(nodes(&seen, "workers"), [found]);
+
+    let replay = || {
+        let url = &server.database.url;
+        run(loopbrug().args(["replay", &id]).env("DATABASE_URL", url)).stdout
+    };
+    let by = format!("by {OCMW} ({house}), {} (Joris Eikenblad)", CASEWORKER.id());
+    assert!(replay().contains(&by), "{}", replay());
 
     // Whoever has no role sees organisations, and no names of people.
     let public = format!("{{ workers(region: \"{REGION}\") {{ edges {{ node {{ name }} }} }} }}");

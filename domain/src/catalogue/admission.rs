@@ -1,6 +1,8 @@
 //! Whether a region's file can be published beside what was published before. Who checks a file and who publishes it
 //! ask the same, so that a file without a fault is one that can be published.
 
+use chrono::{Months, NaiveDate};
+
 use super::catalogues::Catalogues;
 use super::fault::{Fault, FaultCode};
 use super::reading::Page;
@@ -10,6 +12,10 @@ use super::succession::check_succession;
 use super::version::Catalogue;
 use crate::content_hash::sha256_hex;
 use crate::text;
+
+/// How far ahead a version may be prepared: one with a year that was mistyped would be the last for ever, because each
+/// is newer than the one before.
+const MONTHS_AHEAD: Months = Months::new(12);
 
 /// What becomes of a file without a fault.
 #[derive(Debug)]
@@ -21,19 +27,25 @@ pub enum Admission {
 }
 
 impl Catalogues {
-    /// Looks at a region's file as the successor of what was published. It lies in `regions/<region>/<version>.toml`,
-    /// or anywhere where its `region` is named.
+    /// Looks on a day at a region's file as the successor of what was published. It lies in
+    /// `regions/<region>/<version>.toml`, or anywhere where its `region` is named.
     ///
     /// # Errors
     /// All faults of the file, in the order of their places.
-    pub fn admit(&self, source: &Source, region: Option<&str>) -> Result<Admission, Vec<Fault>> {
+    pub fn admit(
+        &self,
+        source: &Source,
+        region: Option<&str>,
+        today: NaiveDate,
+    ) -> Result<Admission, Vec<Fault>> {
         let page = Page::new(&source.path, &source.text);
         if ends_lines_by_carriage_returns(&page, &source.text) {
             return Err(page.into_faults());
         }
         let belongs = region.map_or(Belongs::ByPath(&source.path), Belongs::ToRegion);
         let former = |region: &str| self.latest(region).map(AsRef::as_ref);
-        let file = read_region(&page, belongs, self.lists(), former);
+        let newest = today.checked_add_months(MONTHS_AHEAD);
+        let file = read_region(&page, belongs, self.lists(), former, newest);
         let hash = sha256_hex(source.text.as_bytes());
         let before = self.all().any(|published| published.hash() == hash);
         check_direction_marks(&page, &source.text);

@@ -59,6 +59,7 @@ impl FaultCode {
                 | Self::DuplicateMonth
                 | Self::ExitWindowTooLong
                 | Self::DeadlineBeforeLaunch
+                | Self::TooFarAhead
         )
     }
 }
@@ -107,6 +108,7 @@ fault_codes! {
     NonexistentLocalTime "nonexistent_local_time" "A local time that the clock skips in spring.",
     AmbiguousLocalTime "ambiguous_local_time" "A local time that the clock shows twice in autumn.",
     MisplacedFile "misplaced_file" "A path that does not fit the file's region and version.",
+    TooFarAhead "too_far_ahead" "A version of a day more than a year ahead, after which no other could be published.",
     NotNewer "not_newer" "A version that is not newer than the one before.",
     DeletedCode "deleted_code" "A code of the version before that is missing.",
     DuplicateVersion "duplicate_version" "Two files for the same region and version.",

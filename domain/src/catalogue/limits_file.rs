@@ -74,6 +74,7 @@ pub(super) fn read_limits(row: &Row, lists: &Lists) -> Limits {
         distinct_questions_a_day: or_default("distinct_questions_a_day"),
         possible_repeat_seconds: or_default("possible_repeat_seconds"),
         planned_start_days: or_default("planned_start_days"),
+        planned_appointment_days: or_default("planned_appointment_days"),
         silence_days: or_default("silence_days"),
         long_unemployed_months: or_default("long_unemployed_months"),
         young_long_unemployed_months: or_default("young_long_unemployed_months"),

@@ -152,6 +152,8 @@ pub struct Limits {
     pub possible_repeat_seconds: u32,
     /// Days that the first day of a job or a home may lie ahead when it is recorded.
     pub planned_start_days: u32,
+    /// Days that an appointment may lie ahead when it is planned.
+    pub planned_appointment_days: u32,
     /// Days after which nobody knows whether a job or a home lasts, if nothing was heard of the client.
     pub silence_days: u32,
     /// Months that somebody long unemployed has been so for longer than (EECO03).

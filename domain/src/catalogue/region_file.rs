@@ -30,12 +30,13 @@ pub(super) enum Belongs<'a> {
 }
 
 /// The content of the file; none, or an incomplete one, where the page has faults. `former` is the version of a region
-/// that was published last.
+/// that was published last, and `newest` the last day that a version may have.
 pub(super) fn read_region<'t>(
     page: &Page<'t>,
     belongs: Belongs,
     lists: &Lists,
     former: impl FnOnce(&str) -> Option<&'t Catalogue>,
+    newest: Option<NaiveDate>,
 ) -> Option<RegionFile> {
     let document = page.parse()?;
     let file = Row::new(page, document.get_ref(), 0);
@@ -49,6 +50,7 @@ pub(super) fn read_region<'t>(
     });
     if let Some((region, Some(version), ..)) = &head {
         check_place(page, belongs, region, version);
+        check_newest(page, version, newest);
         let former = former(region.value.code.as_str());
         page.successor.set(Some(Successor { version: version.value, former }));
     }
@@ -74,6 +76,17 @@ pub(super) fn read_region<'t>(
         problem_areas, findings, local_input, round, limits,
     };
     Some(region)
+}
+
+fn check_newest(page: &Page, version: &Placed<NaiveDate>, newest: Option<NaiveDate>) {
+    if let Some(newest) = newest.filter(|newest| version.value > *newest) {
+        let message = format!(
+            "a version of {}, after {newest}, is more than a year ahead, and none of a day before it could follow: \
+             give the day from which on it is used",
+            version.value
+        );
+        page.fault(version.at, FaultCode::TooFarAhead, message);
+    }
 }
 
 fn check_place(

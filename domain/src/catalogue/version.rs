@@ -35,7 +35,7 @@ impl Catalogue {
     /// All faults of the file, but those that only a new file is held to.
     pub fn load(source: &Source, lists: &Arc<Lists>) -> Result<Self, Vec<Fault>> {
         let page = Page::new(&source.path, &source.text);
-        let file = read_region(&page, Belongs::ByPath(&source.path), lists, |_| None);
+        let file = read_region(&page, Belongs::ByPath(&source.path), lists, |_| None, None);
         let mut faults = page.into_faults();
         faults.retain(|fault| !fault.code.is_of_new_files());
         match file {
@@ -120,6 +120,16 @@ impl Catalogue {
                 self.shared.entry(list, common.as_str()).map(|entry| &entry.label)
             }
             _ => Some(&entry.label),
+        }
+    }
+
+    /// The label of a code that says something of one client, or of those whom a figure counts. A finding of a region
+    /// is a paragraph on a whole group, so it has its short one.
+    #[must_use]
+    pub fn label_of_one(&self, kind: CodeKind, code: &str) -> Option<&Label> {
+        match kind {
+            CodeKind::Finding => self.short_label(kind, code),
+            _ => self.entry(kind, code).map(|entry| &entry.label),
         }
     }
 }

@@ -217,6 +217,15 @@ mod tests {
     }
 
     #[test]
+    fn rule_4_an_appointment_lies_ahead_as_far_as_the_catalogue_says() {
+        participant().when(day(9), Intent::PlanAppointment(planned(9 + 366))).recorded();
+        let (at, limit) = (day(9 + 367), day(9 + 366));
+        participant()
+            .when(day(9), Intent::PlanAppointment(planned(9 + 367)))
+            .then_refused(&FieldFault::DayTooFarAhead { path: "at", day: at, limit });
+    }
+
+    #[test]
     fn an_appointment_is_at_a_time_that_exists() {
         let time = "2024-03-31T02:30:00".parse().unwrap();
         let odd = AppointmentPlanned { at: time, ..planned(9) };

@@ -19,6 +19,10 @@ refusals! {
         /// A detail belongs to one problem area.
         DetailOfAnotherArea { detail: Code<BarrierDetail>, area: Code<ProblemArea> }, "DETAIL_OF_ANOTHER_AREA",
             "'{detail}' is no detail of a barrier in '{area}'; name one of that area, or none";
+        /// Rule 14, of what is carried from another trajectory.
+        BarrierDetailContradicted { area: Code<ProblemArea>, detail: Code<BarrierDetail> }, "BARRIER_DETAIL_CONTRADICTED",
+            "the barrier in '{area}' is '{detail}' there, and something else in the other trajectory; a barrier has \
+             one detail";
     }
 }
 
@@ -121,6 +125,16 @@ impl Barrier {
         u32::try_from(self.open.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
+    /// Whether it is known to hold the client back on a day as another trajectory says that it did.
+    pub(super) fn says_as_much(&self, other: &BarrierIdentified, on: NaiveDate) -> bool {
+        let mut open = self.open.iter();
+        let severity = self.severities.iter().rfind(|seen| seen.on <= on).map(|seen| seen.severity);
+        open.any(|span| span.from <= on && span.until.is_none_or(|until| on < until))
+            && severity == Some(other.severity)
+            && (other.suspected || !self.suspected)
+            && (other.detail.is_none() || self.detail == other.detail)
+    }
+
     fn is_seen(&mut self, on: NaiveDate, severity: u32) {
         self.severities.push(Severity { on, severity });
         turn(&mut self.open, on, true);
@@ -186,23 +200,29 @@ impl EventPayload<State> for BarrierIdentified {
                 area: self.area.clone(),
             })?;
         }
-        // A barrier that was resolved has to recur: only so is the relapse counted.
-        Refusal::when(state.barriers.0.contains_key(&self.area), || {
-            BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }
+        // A barrier that was resolved has to recur: only so is the relapse counted. But what another trajectory of
+        // the client says first is one more look.
+        let known = at.carried_from.is_none() && state.barriers.0.contains_key(&self.area);
+        Refusal::when(known, || BarrierRefusal::BarrierAlreadyIdentified {
+            area: self.area.clone(),
         })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        let mut barrier = Barrier {
+        let barrier = state.barriers.0.entry(self.area.clone()).or_insert_with(|| Barrier {
             identified_on: on,
             suspected: self.suspected,
-            detail: self.detail.clone(),
+            detail: None,
             severities: vec![],
             open: vec![],
             severe: vec![],
-        };
+        });
+        // Two trajectories of one client may both have identified it.
+        barrier.suspected &= self.suspected;
+        if barrier.detail.is_none() {
+            barrier.detail.clone_from(&self.detail);
+        }
         barrier.is_seen(on, self.severity);
-        state.barriers.0.insert(self.area.clone(), barrier);
     }
 }
 

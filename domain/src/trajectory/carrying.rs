@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::barriers::BarrierRefusal;
 use super::consent::access::nobody_gets_access;
 use super::consent::{Consent, ConsentRefusal};
 use super::consequences::causes;
@@ -20,9 +21,10 @@ use super::decide::{catalogue_for, lead_to};
 use super::erasure::is_of_rights;
 use super::event::Payload;
 use super::housing::HousingRefusal;
+use super::profile::ProfileRefusal;
 use super::record_keeping::EventVoided;
 use super::{Circumstance, Entry, Refusal, State, Trajectory, TrajectoryEvent};
-use crate::catalogue::list::{Finding, Persona, ProblemArea};
+use crate::catalogue::list::{Challenge, Finding, Persona, ProblemArea};
 use crate::catalogue::{Catalogues, Code};
 use crate::event::Origin;
 use crate::ids::{KboNumber, TrajectoryId, Version};
@@ -40,6 +42,7 @@ enum Account<'a> {
     Background,
     Entry,
     Persona(&'a Code<Persona>),
+    Challenge(&'a Code<Challenge>),
     Finding(&'a Code<Finding>),
     Household,
     Residence,
@@ -56,6 +59,7 @@ fn account(what: &Payload) -> Option<Account<'_>> {
         H::BackgroundRecorded(_) => Account::Background,
         H::IntakeCompleted(_) => Account::Entry,
         H::PersonaLinked(it) => Account::Persona(&it.persona),
+        H::ChallengeLinked(it) => Account::Challenge(&it.challenge),
         H::FindingLinked(it) => Account::Finding(&it.finding),
         H::HouseholdRecorded(_) => Account::Household,
         H::ResidenceChanged(_) => Account::Residence,
@@ -65,6 +69,21 @@ fn account(what: &Payload) -> Option<Account<'_>> {
         H::BarrierResolved(it) => Account::Barrier(&it.area),
         H::BarrierRecurred(it) => Account::Barrier(&it.area),
         _ => return None,
+    })
+}
+
+/// What is said here of something that a carried event before it says already contradicts nothing: two trajectories
+/// of one client may both have seen the same.
+pub(super) fn was_said_before(what: &Payload, before: &[Entry], why: &Refusal) -> bool {
+    let said_twice = matches!(
+        why,
+        Refusal::Barrier(BarrierRefusal::BarrierAlreadyIdentified { .. })
+            | Refusal::Profile(ProfileRefusal::AlreadyLinked { .. })
+    );
+    let about = account(what).filter(|_| said_twice);
+    about.is_some_and(|about| {
+        let mut carried = before.iter().filter(|entry| entry.event.origin.is_some());
+        carried.any(|entry| account(&entry.event.what).is_some_and(|other| other == about))
     })
 }
 
@@ -203,6 +222,7 @@ impl<'a> Receiver<'a> {
         let withdrawn = self.before.state().consent.withdrawn;
         let agreement = matches!(entry.event.what, Payload::LegalBasisRecorded(_));
         Refusal::when(withdrawn && agreement, || ConsentRefusal::WithdrawnHere)?;
+        accounts::not_contradicted(self.before.state(), &entry.event)?;
         let (region, trajectory) = (of.0.clone(), of.1);
         let carried_before = entry.event.origin.as_ref();
         let first = carried_before.and_then(|before| before.key_of(&region));

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::decide::catalogue_for;
 use super::event::Payload;
 use super::journal::{Entry, Journal};
-use super::{Circumstance, Refusal, State, TrajectoryEvent, course};
+use super::{Circumstance, Refusal, State, TrajectoryEvent, carrying, course};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
 use crate::trajectory::opening::OpeningRefusal;
@@ -81,10 +81,12 @@ fn verdicts(
         Payload::TrajectoryOpened(_) => Some(entry.event.occurred_on),
         _ => None,
     });
-    for entry in journal.entries() {
+    for (place, entry) in journal.entries().iter().enumerate() {
         if entry.event.day() >= from {
-            let verdict = permitted(entry, &state, opened, catalogues);
-            verdicts.push((entry.sequence, verdict.err()));
+            let (what, before) = (&entry.event.what, &journal.entries()[..place]);
+            let why = permitted(entry, &state, opened, catalogues).err();
+            let why = why.filter(|why| !carrying::was_said_before(what, before, why));
+            verdicts.push((entry.sequence, why));
         }
         state.apply(&entry.event);
     }

@@ -28,7 +28,12 @@ refusals! {
              was a mistake, void the closing{}", numbered(*event);
         /// It would be counted as begun.
         StartStillPlanned { from: NaiveDate }, "START_STILL_PLANNED",
-            "a job or a home is planned from {from}, which the client will not begin; cancel it first";
+            "a job or a home is planned from {from}, which nobody would follow after this closing; cancel it first, or \
+             merge the trajectory where it is a duplicate";
+        /// Neither a job nor a home nor a step forward.
+        NothingAfterClosing { reason: Code<ClosureReason>, on: NaiveDate }, "NOTHING_AFTER_CLOSING",
+            "the trajectory was closed on {on} for reason '{reason}', after which nothing more happens in it; if that \
+             was a mistake, void the closing; otherwise correct the day";
         /// Rule 8.
         ContactAttemptsTooFew { attempts: u32, modes: u32, needed: u32, needed_modes: u32 }, "CONTACT_ATTEMPTS_TOO_FEW",
             "closing as lost contact needs {needed} attempts in {needed_modes} modes; there were \
@@ -55,9 +60,7 @@ pub(super) fn with_the_closing(mut refusal: Refusal, journal: &Journal) -> Refus
 
 /// The closure reason that needs attempts to reach the client.
 const LOST_CONTACT: &str = "lost_contact";
-/// The closure reason after which nothing begins any more.
-const DECEASED: &str = "deceased";
-/// Closure reasons after which there is nobody to follow up.
+/// Closure reasons after which there is nobody to follow up, and nothing begins any more.
 const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", DUPLICATE, "not_target_group"];
 /// The closure reason of a trajectory that should not have been opened beside another.
 const DUPLICATE: &str = "duplicate";
@@ -143,12 +146,16 @@ impl Closing {
     /// followed up where the guidance goes on.
     #[must_use]
     pub fn leaves_something_to_follow(&self) -> bool {
-        !self.moved_on && !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
+        !self.moved_on && !leaves_nobody(&self.reason)
     }
 
     pub(super) fn is_followed(&self) -> bool {
         self.leaves_something_to_follow() && self.follow_up_ended_on.is_none()
     }
+}
+
+fn leaves_nobody(reason: &Code<ClosureReason>) -> bool {
+    NOTHING_TO_FOLLOW.contains(&reason.as_str())
 }
 
 /// Rule 8: what closing ends. Each of these events comes before the closing itself.
@@ -187,7 +194,7 @@ impl EventPayload<State> for Closed {
         if self.reason.as_str() == LOST_CONTACT {
             enough_attempts(state, at)?;
         }
-        match state.planned_from(at.on).filter(|_| self.reason.as_str() == DECEASED) {
+        match state.planned_from(at.on).filter(|_| leaves_nobody(&self.reason)) {
             Some(from) => Err(CourseRefusal::StartStillPlanned { from }.into()),
             None => Ok(()),
         }
@@ -255,6 +262,20 @@ impl State {
         let jobs = self.work.jobs.iter().filter(|job| job.is_planned(on));
         let home = self.housing.planned_on(on).map(|home| home.from);
         jobs.map(|job| job.start.from).chain(home).min()
+    }
+
+    /// A participant's life goes on when the guidance has stopped, and what begins in it is recorded; but not where
+    /// the closing before left nobody to follow.
+    pub(super) fn participant_on(&self, day: NaiveDate) -> Result<(), Refusal> {
+        self.participant()?;
+        let closed = self.course.closed();
+        match closed.filter(|closing| closing.on < day && leaves_nobody(&closing.reason)) {
+            Some(Closing { on, reason, .. }) => {
+                let (reason, on) = (reason.clone(), *on);
+                Err(CourseRefusal::NothingAfterClosing { reason, on }.into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// The closing after which a participant is followed.

@@ -28,6 +28,10 @@ refusals! {
         /// Of events that are carried from another trajectory.
         HomeOfAnother, "HOME_OF_ANOTHER",
             "a home was found in one trajectory and lost or cancelled in the other, with another home between the two";
+        /// It would be counted as what came of the guidance.
+        HousingBeforeOpening { from: NaiveDate, opened_on: NaiveDate }, "HOUSING_BEFORE_OPENING" at "from",
+            "a home from {from} on was there before the opening on {opened_on} and is no outcome: the housing of the \
+             intake, or an observation since that day, says that the client had one; give the first day of another one";
     }
 }
 
@@ -146,9 +150,9 @@ impl Home {
         on < self.from
     }
 
-    /// The day from which on it counts: its first day, or that of the event where it was recorded later.
-    #[must_use]
-    pub fn counts_from(&self) -> NaiveDate {
+    /// The day from which on it is the last one that is known: its first day, or that of the event where it was
+    /// recorded later.
+    fn counts_from(&self) -> NaiveDate {
         self.found_on.max(self.from)
     }
 
@@ -207,8 +211,8 @@ impl EventPayload<State> for HousingObserved {
         }
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant_on(at.on)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -231,8 +235,8 @@ impl EventPayload<State> for ReferenceAddressRequested {
 }
 
 /// An answer needs a request.
-fn requested(state: &State) -> Result<(), Refusal> {
-    state.participant()?;
+fn requested(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    state.participant_on(at.on)?;
     state
         .housing
         .address_requested_on
@@ -240,8 +244,8 @@ fn requested(state: &State) -> Result<(), Refusal> {
 }
 
 impl EventPayload<State> for ReferenceAddressGranted {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        requested(state)
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        requested(state, at)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -250,8 +254,8 @@ impl EventPayload<State> for ReferenceAddressGranted {
 }
 
 impl EventPayload<State> for ReferenceAddressRefused {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        requested(state)
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        requested(state, at)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -265,7 +269,11 @@ impl EventPayload<State> for HousingFound {
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
+        state.participant_on(at.on.max(self.from))?;
+        let (from, opened_on) = (self.from, state.opened()?.on);
+        Refusal::when(at.carried_from.is_none() && from < opened_on, || {
+            HousingRefusal::HousingBeforeOpening { from, opened_on }
+        })?;
         // Which one is cancelled would not be known of two.
         match state.housing.planned_on(at.on) {
             Some(&Home { from, .. }) if at.on < self.from => {

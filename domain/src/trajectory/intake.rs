@@ -111,7 +111,7 @@ impl EventPayload<State> for IntakeCompleted {
         })?;
         state.open()?;
         let basis = state.consent.basis.as_ref().ok_or(IntakeRefusal::LegalBasisMissing)?;
-        Refusal::when(basis.until.is_some_and(|until| until < at.on), || {
+        Refusal::when(basis.until.is_some_and(|until| until < at.happened_on()), || {
             IntakeRefusal::LegalBasisMissing
         })?;
         let opening = state.opening.as_ref().filter(|_| at.carried_from.is_none());

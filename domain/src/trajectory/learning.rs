@@ -139,8 +139,8 @@ impl TrainingEnded {
 }
 
 impl EventPayload<State> for TrainingStarted {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant_on(at.on)?;
         let training = self.training;
         Refusal::when(state.learning.training(training).is_some(), || {
             LearningRefusal::TrainingAlreadyStarted { training }
@@ -154,7 +154,10 @@ impl EventPayload<State> for TrainingStarted {
 }
 
 impl EventPayload<State> for TrainingEnded {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if self.qualified() {
+            state.participant_on(at.on)?;
+        }
         let training = self.training;
         let found = state.learning.training(training);
         let found = found.ok_or(LearningRefusal::TrainingNotStarted { training })?;
@@ -177,8 +180,8 @@ impl EventPayload<State> for TrainingEnded {
 }
 
 impl EventPayload<State> for QualificationGained {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant_on(at.on)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -188,8 +191,8 @@ impl EventPayload<State> for QualificationGained {
 }
 
 impl EventPayload<State> for LanguageLevelReached {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant_on(at.on)?;
         Refusal::when(state.learning.languages.iter().any(|before| before.reached == *self), || {
             LearningRefusal::LanguageLevelAlreadyReached {
                 language: self.language.clone(),

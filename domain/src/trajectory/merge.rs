@@ -66,12 +66,12 @@ refusals! {
 /// An event by its sequence and its stored name.
 pub type Named = (Version, &'static str);
 
-fn list(events: &[Named]) -> String {
+pub(super) fn list(events: &[Named]) -> String {
     let events = events.iter().map(|(sequence, name)| format!("event {sequence} ({name})"));
     events.collect::<Vec<_>>().join(", ")
 }
 
-fn named(entry: &Entry) -> Named {
+pub(super) fn named(entry: &Entry) -> Named {
     (entry.sequence, entry.event.what.event_type().name)
 }
 

@@ -60,7 +60,7 @@ pub struct Relapse {
 
 impl EventPayload<State> for MilestoneReached {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
+        state.participant_on(at.on)?;
         Refusal::unless(self.is_proved(at), || MilestoneRefusal::EvidenceNotAccepted {
             milestone: self.milestone.clone(),
             evidence: self.evidence.clone(),
@@ -89,8 +89,8 @@ impl MilestoneReached {
 }
 
 impl EventPayload<State> for RelapseRecorded {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant_on(at.on)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

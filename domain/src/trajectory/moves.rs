@@ -16,6 +16,12 @@ refusals! {
         /// Nothing changed.
         ContactLanguageUnchanged { language: Code<Language> }, "CONTACT_LANGUAGE_UNCHANGED",
             "'{language}' is the contact language already, with or without an interpreter as before";
+        /// Rule 14, of what is carried from another trajectory.
+        ResidenceContradicted { from: NaiveDate }, "RESIDENCE_CONTRADICTED",
+            "the client came to stay in two places on {from}, by the one trajectory and by the other";
+        /// Rule 14, of what is carried from another trajectory.
+        ContactLanguageContradicted { on: NaiveDate }, "CONTACT_LANGUAGE_CONTRADICTED",
+            "the client is spoken with in two languages from {on} on, by the one trajectory and by the other";
     }
 }
 
@@ -60,6 +66,28 @@ impl State {
             Some(residence) => residence.municipality.as_ref(),
             None => self.opening.as_ref().map(|opening| &opening.municipality),
         }
+    }
+
+    /// Whether the client came to stay there on this very day, as far as the opening or a move says where.
+    pub(super) fn came_to_stay(
+        &self,
+        day: NaiveDate,
+        there: Option<&Code<Municipality>>,
+    ) -> Option<bool> {
+        let moved = self.moves.residences.iter().find(|residence| residence.from == day);
+        let opening = self.opening.as_ref().filter(|opening| opening.on == day);
+        moved
+            .map(|residence| residence.municipality.as_ref() == there)
+            .or_else(|| opening.map(|opening| Some(&opening.municipality) == there))
+    }
+
+    /// What was said last on this very day of the language to speak with the client, and of an interpreter.
+    pub(super) fn spoken_from(&self, day: NaiveDate) -> Option<(&Code<Language>, bool)> {
+        let changed = self.moves.languages.iter().rfind(|(on, _)| *on == day);
+        let opening = self.opening.as_ref().filter(|opening| opening.on == day);
+        changed
+            .map(|(_, changed)| (&changed.language, changed.interpreter))
+            .or_else(|| opening.map(|it| (&it.contact_language, it.interpreter)))
     }
 
     /// The language to speak with the client, and whether an interpreter is needed; none before the opening.

@@ -7,6 +7,7 @@ pub(super) use arrival::arrive;
 
 use super::Payload;
 use super::course::{Closed, Closing, CourseRefusal, Reopened};
+use super::merge::{Named, list};
 use crate::catalogue::Catalogues;
 use crate::catalogue::list::TransferDeclineReason;
 use crate::ids::TrajectoryId;
@@ -44,6 +45,10 @@ refusals! {
         NoAccessThere { region: Code, trajectory: TrajectoryId }, "NO_ACCESS_THERE",
             "the client has trajectory {trajectory} in region '{region}' already, to which you have no access: \
              ask for access there (requestAccess), and accept the transfer when you have it";
+        /// Rule 11: whoever moves on takes along what was agreed to.
+        TransferLosesRecords { lost: Vec<Named>, why: Box<Refusal> }, "TRANSFER_LOSES_RECORDS",
+            "the trajectory there cannot take along {}, the first of them because: {why}; have what is wrong corrected \
+             or voided, and accept the transfer then", list(lost);
         /// The client goes on in another region, whose log has a part of this: it cannot be voided here.
         TransferStands { trajectory: TrajectoryId }, "TRANSFER_STANDS" at "event",
             "the client goes on in trajectory {trajectory} of another region, and what was recorded there \

@@ -32,6 +32,10 @@ refusals! {
         /// Rule 7.
         EmploymentWasCancelled { employment: EmploymentId }, "EMPLOYMENT_WAS_CANCELLED",
             "employment {employment} was cancelled before it began; record another if there is one after all";
+        /// It would be counted as what came of the guidance.
+        EmploymentBeforeOpening { from: NaiveDate, opened_on: NaiveDate }, "EMPLOYMENT_BEFORE_OPENING" at "from",
+            "a job from {from} on was there before the opening on {opened_on} and is no outcome: the labour status of \
+             the intake says that the client had one; give the first day of another one";
     }
 }
 
@@ -128,10 +132,9 @@ impl Job {
         on < self.start.from
     }
 
-    /// The day from which on it counts: the first day of work, or that of the event where it was recorded later.
-    #[must_use]
-    pub fn counts_from(&self) -> NaiveDate {
-        self.started_on.max(self.start.from)
+    /// Whether it may turn out on a day that it never begins: on its first day, too, where it was planned.
+    fn can_fall_through(&self, on: NaiveDate) -> bool {
+        self.is_planned(on) || (on == self.start.from && self.is_planned(self.started_on))
     }
 }
 
@@ -166,9 +169,12 @@ impl EventPayload<State> for EmploymentStarted {
         }
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
-        let employment = self.employment;
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant_on(at.on.max(self.from))?;
+        let (employment, from, opened_on) = (self.employment, self.from, state.opened()?.on);
+        Refusal::when(at.carried_from.is_none() && from < opened_on, || {
+            WorkRefusal::EmploymentBeforeOpening { from, opened_on }
+        })?;
         Refusal::when(state.work.was_cancelled(employment), || {
             WorkRefusal::EmploymentWasCancelled { employment }
         })?;
@@ -192,7 +198,7 @@ impl EventPayload<State> for EmploymentCancelled {
         let employment = self.employment;
         let job = state.work.recorded(employment)?;
         // What is carried may have its place here on a later day than it happened on.
-        Refusal::unless(at.carried_from.is_some() || job.is_planned(at.on), || {
+        Refusal::unless(at.carried_from.is_some() || job.can_fall_through(at.on), || {
             WorkRefusal::EmploymentBegan { employment, from: job.start.from }
         })
     }

@@ -119,6 +119,19 @@ fn a_long_problem_area_has_the_short_label_of_the_common_one() {
 }
 
 #[test]
+fn of_one_client_a_finding_is_said_in_a_few_words() {
+    let catalogue = vlaamse_ardennen();
+    let said = |kind, code| catalogue.label_of_one(kind, code).map(|label| label.nl.as_str());
+    assert_eq!(said(CodeKind::Finding, "city_youth"), Some("straatcultuur"));
+    assert_eq!(said(CodeKind::Persona, "mo"), Some("Mo"));
+    let of_the_group = catalogue.entry(CodeKind::Finding, "city_youth").expect("exists");
+    assert!(
+        of_the_group.label.nl.starts_with("Jongeren"),
+        "the text of S stays where it is shown as such"
+    );
+}
+
+#[test]
 fn the_enrichment_day_found_eight_needs_for_both_one_for_the_first_and_seven_for_the_second() {
     let catalogue = vlaamse_ardennen();
     let count = |challenges: &[&str]| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use loopbrug_domain::catalogue::{Admission, Catalogue, Catalogues, FaultCode, Source};
 
-use super::faults::{assert_one_fault, check, places, with};
+use super::faults::{assert_one_fault, check, places, today, with};
 use super::{ZANDSTREEK, ZANDSTREEK_PATH, place_of, source};
 
 #[test]
@@ -62,12 +62,12 @@ fn a_file_larger_than_any_regions_is_named_as_such() {
 fn a_file_of_a_named_region_lies_anywhere() {
     let catalogues = Catalogues::embedded();
     let anywhere = source("Downloads/new.toml", ZANDSTREEK);
-    let admitted = catalogues.admit(&anywhere, Some("zandstreek"));
+    let admitted = catalogues.admit(&anywhere, Some("zandstreek"), today());
     assert!(matches!(admitted, Ok(Admission::New(_))), "{admitted:?}");
-    let faults = catalogues.admit(&anywhere, Some("vlaamse-ardennen")).unwrap_err();
+    let faults = catalogues.admit(&anywhere, Some("vlaamse-ardennen"), today()).unwrap_err();
     let (line, column) = place_of(ZANDSTREEK, "\"zandstreek\"");
     assert_eq!(places(&faults), [(line, column, FaultCode::MisplacedFile)]);
-    assert!(catalogues.admit(&anywhere, None).is_err());
+    assert!(catalogues.admit(&anywhere, None, today()).is_err());
 }
 
 #[test]
@@ -87,4 +87,23 @@ fn a_faulty_file_does_not_load() {
     let said = faults[0].to_string();
     assert!(said.starts_with("reference/regions/zandstreek/2024-01-15.toml:"), "{said}");
     assert!(said.ends_with(": the weights sum to 101, not to 100 [weights_not_hundred]"), "{said}");
+}
+
+#[test]
+fn a_version_after_which_none_of_the_next_year_could_follow_is_named() {
+    for (version, faults) in [("2027-01-31", vec![]), ("2027-02-01", vec![FaultCode::TooFarAhead])]
+    {
+        let text = with("version = 2024-01-15", &format!("version = {version}"));
+        // What it retires, it retires from then on.
+        let text = text.replace("valid_to = 2024-12-31", "valid_to = 2027-12-31");
+        let path = ZANDSTREEK_PATH.replace("2024-01-15", version);
+        let found = check(&path, &text);
+        let codes: Vec<_> = found.iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, faults, "{found:#?}");
+        let (line, column) = place_of(&text, version);
+        assert!(
+            found.iter().all(|fault| (fault.line, fault.column) == (line, column)),
+            "{found:#?}"
+        );
+    }
 }

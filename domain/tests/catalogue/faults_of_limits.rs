@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use loopbrug_domain::catalogue::{Admission, Catalogue, Catalogues, FaultCode};
 
-use super::faults::{assert_one_fault, check, with};
+use super::faults::{assert_one_fault, check, today, with};
 use super::{ZANDSTREEK_PATH, source};
 
 #[test]
@@ -68,6 +68,7 @@ fn a_file_that_was_published_before_a_rule_existed_still_loads() {
     // And it is no other file than the one that was published.
     let mut sources = Catalogues::embedded_sources();
     sources.push(source(ZANDSTREEK_PATH, &text));
-    let again = Catalogues::load(sources).unwrap().admit(&source(ZANDSTREEK_PATH, &text), None);
+    let again =
+        Catalogues::load(sources).unwrap().admit(&source(ZANDSTREEK_PATH, &text), None, today());
     assert!(matches!(again, Ok(Admission::Before)), "{again:?}");
 }

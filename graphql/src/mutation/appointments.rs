@@ -19,7 +19,7 @@ mutations! {
     PlanAppointmentInput {
         /// The appointment, by a UUID of your own. Default: a new one.
         appointment_id: New<AppointmentId>,
-        /// When, by the clocks of Brussels.
+        /// When, by the clocks of Brussels; by the limit `planned_appointment_days` ahead at most.
         at: NaiveDateTime,
         /// With which organisation, by KBO number.
         organisation: Organisation,

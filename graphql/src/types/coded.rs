@@ -71,7 +71,7 @@ impl Coded {
         if let Some(name) = &self.name {
             return name.as_str();
         }
-        let entry = self.catalogue.entry(self.list, self.code.as_str());
-        entry.map_or(self.code.as_str(), |entry| lang.of(&entry.label))
+        let label = self.catalogue.label_of_one(self.list, self.code.as_str());
+        label.map_or(self.code.as_str(), |label| lang.of(label))
     }
 }

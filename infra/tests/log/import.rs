@@ -131,7 +131,8 @@ async fn versions_of_the_reference_data_that_this_program_lacks_come_with_the_ex
         text: text.replacen("2023-08-11", "2024-02-01", 1),
     };
     let region_code = region();
-    loopbrug_infra::catalogues::publish(sealing.pool(), newer, Some(region_code.as_str()))
+    let today = "2024-01-15".parse().unwrap();
+    loopbrug_infra::catalogues::publish(sealing.pool(), newer, Some(region_code.as_str()), today)
         .await
         .unwrap();
     sealing.grow(1).await;

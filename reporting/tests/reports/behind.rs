@@ -160,7 +160,13 @@ impl Alone<'_> {
                 changes(&day, &[])
             };
             let facts = made.facts.iter().filter(|fact| fact.made_by.contains(&sequence));
-            let days: Vec<_> = facts.map(|fact| fact.what.day).collect();
+            // Without the last contact the client would have waited for one on the day before already.
+            let days = facts.flat_map(|fact| {
+                let before = fact.what.day.pred_opt();
+                let waits = fact.what.measure == Measure::NoContact;
+                [Some(fact.what.day), before.filter(|_| waits)].into_iter().flatten()
+            });
+            let days: Vec<_> = days.collect();
             // Who takes part is counted with what was before, of which the figure of its day knows nothing yet.
             let entries =
                 made.facts.iter().filter(|fact| fact.what.measure == Measure::Participant);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, CodeKind};
 use loopbrug_domain::difference::{Change, Word};
+use loopbrug_domain::directory::Directory;
 use loopbrug_domain::event::Payloads;
 use loopbrug_domain::field::codes_of;
 use loopbrug_infra::log::Step;
@@ -38,20 +39,31 @@ impl Seen {
     }
 }
 
-/// Prints a step. Workers are named by their ids.
+/// Prints a step. Who recorded it is named where the directory has the name.
 pub(super) fn print_step(
     step: &Step<Seen>,
     catalogues: &Catalogues,
+    directory: Option<&Directory>,
     language: Language,
 ) -> anyhow::Result<()> {
+    let named = |id: String, name: Option<&str>| match name {
+        Some(name) => format!("{id} ({name})"),
+        None => id,
+    };
+    let of = step.organisation;
+    let organisation = named(of.to_string(), directory.and_then(|it| it.organisation_name(of)));
+    let worker = step.actor.as_ref().map_or_else(String::new, |Actor { worker, .. }| {
+        let name = directory.and_then(|it| it.worker_name(*worker));
+        format!(", {}", named(worker.to_string(), name))
+    });
     say!(
         "{:>4}  position {}  happened {}  recorded {}  by {}{}{}",
         step.sequence,
         step.position,
         step.occurred_on,
         step.recorded_at.format("%F %T%.3f UTC"),
-        step.organisation,
-        step.actor.as_ref().map_or_else(String::new, |Actor { worker, .. }| format!(", {worker}")),
+        organisation,
+        worker,
         if step.late { "  late" } else { "" },
     )?;
     let asked = step.asked.unwrap_or("nobody");
@@ -108,7 +120,7 @@ fn label<'a>(
     code: &str,
     language: Language,
 ) -> Option<&'a str> {
-    let label = &catalogue.entry(list, code)?.label;
+    let label = catalogue.label_of_one(list, code)?;
     Some(match language {
         Language::Nl => &label.nl,
         Language::En => &label.en,

@@ -15,11 +15,15 @@ async fn history(server: &Server, id: &str) -> Vec<Value> {
 }
 
 async fn behind(server: &Server, column: &str, page: &str) -> Value {
+    behind_of(server, ("OUTCOMES", column), page).await
+}
+
+async fn behind_of(server: &Server, (report, column): (&str, &str), page: &str) -> Value {
     let fields = "count position trajectories {
         trajectoryId facts { measure counted { label(lang: EN) } day sign code length position eventId madeBy }
         events { sequence position eventId type occurredOn correctedBy }
     }";
-    let figure = format!("report: OUTCOMES, row: \"total\", column: \"{column}\"{page}");
+    let figure = format!("report: {report}, row: \"total\", column: \"{column}\"{page}");
     let fields = format!("lineage({figure}) {{ {fields} }}");
     told(server, COORDINATOR, "", &fields).await["lineage"].clone()
 }
@@ -136,4 +140,19 @@ async fn a_figure_that_no_report_has_is_refused() {
         server.ask(&question("", &lineage("total", "EECO01"))).await["reports"]["lineage"]["count"],
         0
     );
+}
+
+#[tokio::test]
+async fn behind_whoever_waits_for_contact_is_that_since_which_there_was_none() {
+    let server = Server::start().await;
+    let women = women_take_part(&server, OCMW, 1).await;
+    let lineage = behind_of(&server, ("CASELOAD", "no_contact"), "").await;
+    assert_eq!(ids(&lineage), women);
+    let one = &lineage["trajectories"][0];
+    let mut facts = one["facts"].as_array().unwrap().iter();
+    let waits = facts.find(|fact| fact["measure"] == "no_contact").expect("the absence");
+    let sequences: Vec<_> =
+        one["events"].as_array().unwrap().iter().map(|event| &event["sequence"]).collect();
+    let made_by: Vec<_> = waits["madeBy"].as_array().unwrap().iter().collect();
+    assert!(!made_by.is_empty() && made_by.iter().all(|of| sequences.contains(of)), "{one}");
 }

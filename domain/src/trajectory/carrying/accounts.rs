@@ -4,11 +4,11 @@
 use chrono::NaiveDate;
 
 use super::has_same;
-use crate::catalogue::Code;
-use crate::catalogue::list::{Challenge, Finding, Persona};
 use crate::stream::Stream;
+use crate::trajectory::barriers::{BarrierRefusal, Span, turn};
 use crate::trajectory::event::Payload;
-use crate::trajectory::{State, Trajectory, TrajectoryEvent};
+use crate::trajectory::moves::MoveRefusal;
+use crate::trajectory::{Refusal, State, Trajectory, TrajectoryEvent};
 
 /// Whether the survivor says as much as an event of the duplicate does.
 pub(super) fn says_as_much(
@@ -20,17 +20,7 @@ pub(super) fn says_as_much(
     use Payload as P;
     let (state, of, on) = (survivor.state(), duplicate.state(), event.occurred_on);
     let agrees = state.consent.agreed_on(today).is_some();
-    // A link that has ended in both says nothing new, nor does the end of one where the other has its own.
-    let known = |is_it: &dyn Fn(&Payload) -> bool| {
-        survivor.entries().iter().any(|entry| is_it(&entry.event.what))
-    };
-    let persona = |code: &Code<Persona>| {
-        known(&|it| matches!(it, P::PersonaLinked(one) if one.persona == *code))
-    };
-    let challenge = |code: &Code<Challenge>| {
-        known(&|it| matches!(it, P::ChallengeLinked(one) if one.challenge == *code))
-    };
-    let finding = |code: &Code<Finding>| state.profile.findings.contains_key(code);
+    let before_opening = state.opening.as_ref().is_some_and(|opening| on < opening.on);
     has_same(survivor, event)
         || match &event.what {
             P::LegalBasisRecorded(_) => agrees || is_withdrawn_since(survivor, on),
@@ -43,35 +33,122 @@ pub(super) fn says_as_much(
                 state.intake.as_ref().is_some_and(|first| first.entry.entry_on <= entry.entry_on)
             }
             P::Closed(closed) => closed.as_duplicate(),
-            P::PersonaLinked(it) => {
-                let (here, there) = (&state.profile.personas, &of.profile.personas);
-                here.contains(&it.persona) || (!there.contains(&it.persona) && persona(&it.persona))
-            }
-            P::PersonaUnlinked(it) => persona(&it.persona),
-            P::ChallengeLinked(it) => {
-                let (here, there) = (&state.profile.challenges, &of.profile.challenges);
-                here.contains_key(&it.challenge)
-                    || (!there.contains_key(&it.challenge) && challenge(&it.challenge))
-            }
-            P::ChallengeUnlinked(it) => challenge(&it.challenge),
-            P::FindingLinked(it) => {
-                let holds = |of: &State| of.profile.findings_now().any(|one| *one == it.finding);
-                holds(state) || (!holds(of) && finding(&it.finding))
-            }
-            P::FindingUnlinked(it) => finding(&it.finding),
             // Who the client is, and what past the client has, is sealed: no two accounts of it can be compared, and
             // the survivor's holds.
             P::IdentityRecorded(_) | P::IdentityChanged(_) => state.identity.recorded_on.is_some(),
-            P::BackgroundRecorded(_) => known(&|it| matches!(it, P::BackgroundRecorded(_))),
-            // Where the client stays and how to speak with the client is said by the survivor.
-            P::ResidenceChanged(_) => !state.moves.residences.is_empty(),
-            P::ContactLanguageChanged(_) => !state.moves.languages.is_empty(),
+            P::BackgroundRecorded(_) => {
+                last(survivor, |it| matches!(it, P::BackgroundRecorded(_))).is_some()
+            }
             P::BarrierIdentified(it) => {
                 let mut barriers = state.barriers.iter();
-                barriers.any(|(area, barrier)| *area == it.area && barrier.identified_on <= on)
+                let known = barriers.find(|(area, _)| **area == it.area);
+                known.is_some_and(|(_, known)| known.says_as_much(it, on))
             }
-            _ => false,
+            // Of the days before the survivor was opened its opening says where the client came to stay, and in
+            // what language to speak; and what was said of a day a second time was not so.
+            P::ResidenceChanged(it) => {
+                !of.moves.residences.contains(it)
+                    || state.opening.as_ref().is_some_and(|opening| it.from < opening.on)
+                    || state.came_to_stay(it.from, it.municipality.as_ref()) == Some(true)
+            }
+            P::ContactLanguageChanged(it) => {
+                let spoken = Some((&it.language, it.interpreter));
+                before_opening || of.spoken_from(on) != spoken || state.spoken_from(on) == spoken
+            }
+            what => match linked(what) {
+                Some((link, holds)) => {
+                    let [here, there] = [survivor, duplicate].map(|one| spans(one, &link));
+                    if holds {
+                        begins_as_early(&here, &there, on)
+                    } else {
+                        has_its_own_end(&here, &there, on)
+                    }
+                }
+                None => false,
+            },
         }
+}
+
+/// What is linked to a client for a time.
+#[derive(PartialEq)]
+enum Link<'a> {
+    Persona(&'a str),
+    Challenge(&'a str),
+    Finding(&'a str),
+}
+
+/// What an event links, or unlinks.
+fn linked(what: &Payload) -> Option<(Link<'_>, bool)> {
+    use Payload as P;
+    Some(match what {
+        P::PersonaLinked(it) => (Link::Persona(it.persona.as_str()), true),
+        P::PersonaUnlinked(it) => (Link::Persona(it.persona.as_str()), false),
+        P::ChallengeLinked(it) => (Link::Challenge(it.challenge.as_str()), true),
+        P::ChallengeUnlinked(it) => (Link::Challenge(it.challenge.as_str()), false),
+        P::FindingLinked(it) => (Link::Finding(it.finding.as_str()), true),
+        P::FindingUnlinked(it) => (Link::Finding(it.finding.as_str()), false),
+        _ => return None,
+    })
+}
+
+/// When it was linked.
+fn spans(trajectory: &Trajectory, link: &Link<'_>) -> Vec<Span> {
+    let mut spans = vec![];
+    for entry in trajectory.entries() {
+        if let Some((_, holds)) = linked(&entry.event.what).filter(|(of, _)| of == link) {
+            turn(&mut spans, entry.event.occurred_on, holds);
+        }
+    }
+    spans
+}
+
+/// The link that begins on a day `there` holds on it `here` as well, and goes on where it goes on there.
+fn begins_as_early(here: &[Span], there: &[Span], on: NaiveDate) -> bool {
+    let Some(other) = there.iter().rfind(|span| span.from == on) else { return true };
+    here.iter().any(|own| {
+        let lasts = own.until.is_none_or(|until| other.until.is_some() && on < until);
+        own.from <= on && lasts
+    })
+}
+
+/// The link that ends on a day `there` has an end of its own `here`: of one that held at the same time.
+fn has_its_own_end(here: &[Span], there: &[Span], on: NaiveDate) -> bool {
+    let Some(other) = there.iter().rfind(|span| span.until == Some(on)) else { return true };
+    here.iter().any(|own| own.from <= on && own.until.is_some_and(|until| other.from <= until))
+}
+
+/// What the survivor says of the very same cannot be so as well.
+///
+/// # Errors
+/// What contradicts it.
+pub(super) fn not_contradicted(state: &State, event: &TrajectoryEvent) -> Result<(), Refusal> {
+    match &event.what {
+        Payload::ResidenceChanged(it) => {
+            let there = state.came_to_stay(it.from, it.municipality.as_ref());
+            Refusal::when(there == Some(false), || MoveRefusal::ResidenceContradicted {
+                from: it.from,
+            })
+        }
+        Payload::ContactLanguageChanged(it) => {
+            let on = event.occurred_on;
+            let spoken = state.spoken_from(on);
+            let other = spoken.is_some_and(|spoken| spoken != (&it.language, it.interpreter));
+            Refusal::when(other, || MoveRefusal::ContactLanguageContradicted { on })
+        }
+        Payload::BarrierIdentified(it) => {
+            let mut barriers = state.barriers.iter();
+            let known = barriers.find(|(area, _)| **area == it.area);
+            let detail = known.and_then(|(_, known)| known.detail.as_ref());
+            match detail.filter(|detail| it.detail.as_ref().is_some_and(|other| other != *detail)) {
+                Some(detail) => {
+                    let (area, detail) = (it.area.clone(), detail.clone());
+                    Err(BarrierRefusal::BarrierDetailContradicted { area, detail }.into())
+                }
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The client withdrew the sharing on this day or later, and has not agreed anew.

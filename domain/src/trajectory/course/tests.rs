@@ -1,11 +1,16 @@
 use super::*;
+use crate::ids::TrainingId;
+use crate::trajectory::housing::HousingObserved;
+use crate::trajectory::learning::{LanguageLevelReached, QualificationGained, TrainingStarted};
+use crate::trajectory::milestones::{MilestoneReached, RelapseRecorded};
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::story::{
-    Story, attempt, closed, corrected, day, intake, opened, participant, reopened, story, unknown,
-    voided,
+    Story, attempt, closed, corrected, day, housing_found, intake, job_started, opened,
+    participant, reopened, story, unknown, voided,
 };
 use crate::trajectory::{Intent, Phase};
+use uuid::Uuid;
 
 fn close(reason: &str) -> Intent {
     Intent::CloseTrajectory(closed(reason))
@@ -154,4 +159,59 @@ fn closing_for_an_earlier_day_may_not_contradict_what_came_after() {
             why: Box::new(CourseRefusal::TrajectoryClosed.into()),
             more: vec![],
         });
+}
+
+#[test]
+fn after_a_closing_that_leaves_nobody_nothing_happens_whichever_was_recorded_first() {
+    let milestone = MilestoneReached {
+        milestone: Code::new("driving_theory"),
+        evidence: Code::new("certificate"),
+    };
+    let level = LanguageLevelReached { language: Code::new("nl"), level: Code::new("A1") };
+    let training = TrainingId(Uuid::from_u128(1));
+    let begins = || {
+        vec![
+            Intent::StartEmployment(job_started(1, day(12))),
+            Intent::RecordHousingFound(housing_found(day(12))),
+            Intent::ObserveHousing(HousingObserved { ethos: Code::new("0"), since: None }),
+            Intent::RecordMilestoneReached(milestone.clone()),
+            Intent::RecordRelapse(RelapseRecorded { area: Code::new("housing") }),
+            Intent::StartTraining(TrainingStarted { training, kind: Code::new("dutch") }),
+            Intent::RecordQualificationGained(QualificationGained { level: Code::new("3") }),
+            Intent::RecordLanguageLevelReached(level.clone()),
+        ]
+    };
+    for reason in NOTHING_TO_FOLLOW {
+        let over = CourseRefusal::NothingAfterClosing { reason: Code::new(reason), on: day(9) };
+        for intent in begins() {
+            let left = participant().given(day(9), closed(reason));
+            left.again().when(day(12), intent.clone()).then_refused(&over);
+            // What was on the day itself may have been before; but what begins later will not begin.
+            if matches!(intent, Intent::StartEmployment(_) | Intent::RecordHousingFound(_)) {
+                left.when(day(9), intent.clone()).then_refused(&over);
+            } else {
+                left.when(day(9), intent.clone()).recorded();
+            }
+            participant()
+                .asked(day(12), intent.clone())
+                .today(day(20))
+                .when(day(9), close(reason))
+                .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
+                    sequence: 4,
+                    why: Box::new(over.clone().into()),
+                    more: vec![],
+                });
+            participant().given(day(9), closed("moved")).when(day(12), intent).recorded();
+        }
+    }
+}
+
+#[test]
+fn what_is_planned_is_cancelled_before_a_closing_that_leaves_nobody() {
+    for reason in NOTHING_TO_FOLLOW {
+        let planned = CourseRefusal::StartStillPlanned { from: day(20) };
+        for what in [job_started(1, day(20)).into(), Payload::from(housing_found(day(20)))] {
+            participant().given(day(8), what).when(day(9), close(reason)).then_refused(&planned);
+        }
+    }
 }

@@ -201,3 +201,13 @@ fn rule_13_housing_is_told_in_codes() {
         .when(day(9), Intent::ObserveHousing(odd))
         .then_refused(&unknown("ethos", "8", "ethos"));
 }
+
+#[test]
+fn a_home_of_before_the_opening_is_no_outcome() {
+    let found = |from| Intent::RecordHousingFound(housing_found(from));
+    let opened_on = day(1);
+    participant()
+        .when(day(9), found(day(0)))
+        .then_refused(&HousingRefusal::HousingBeforeOpening { from: day(0), opened_on });
+    participant().when(day(9), found(opened_on)).recorded();
+}

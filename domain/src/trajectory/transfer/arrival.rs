@@ -5,21 +5,25 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::LinkedTrajectory;
+use super::{LinkedTrajectory, TransferRefusal};
 use crate::catalogue::list::ProblemArea;
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::Version;
 use crate::stream::Stream;
 use crate::trajectory::carrying::{Receiver, has};
+use crate::trajectory::consent::ConsentRefusal;
 use crate::trajectory::event::Payload;
 use crate::trajectory::housing::HousingFound;
+use crate::trajectory::merge::named;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::{Entry, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 
 /// What is carried from the trajectory `of`, named by `from`, to one that it goes on in. What the other
-/// region has no code for, and what is contradicted there, stays behind: it is still to be read where it was.
+/// region has no code for, and of what there is another account there, stays behind: it is still to be read where it
+/// was.
 ///
 /// # Errors
-/// Somebody would get access by it.
+/// Something else would stay behind, or somebody would get access by it.
 pub(in crate::trajectory) fn arrive(
     there: &Trajectory,
     of: &Trajectory,
@@ -29,23 +33,50 @@ pub(in crate::trajectory) fn arrive(
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let (on, today) = (command.occurred_on, command.today());
     let mut receiver = Receiver::new(there, today, catalogues);
+    let (mut lost, mut first) = (Vec::new(), None);
     for entry in agreed(of, on) {
         let entry = without_foreign_place(entry, there, catalogues);
         if !has(there, &entry.event, on) {
             let of = (&from.region, from.trajectory);
-            if let Err(_stays_behind) = receiver.receive(&entry, of, on) {}
+            if let Err(why) = receiver.receive(&entry, of, on)
+                && !stays_behind(&entry.event.what, &why)
+            {
+                first.get_or_insert(why);
+                lost.push(named(&entry));
+            }
         }
     }
-    receiver.into_events()
+    match first.map(Box::new) {
+        Some(why) => Err(TransferRefusal::TransferLosesRecords { lost, why }.into()),
+        None => receiver.into_events(),
+    }
+}
+
+/// Whether it is for the other region to say it in its own words, or to keep to what it says of the same. Of the
+/// intake that is never so: whoever is guided there takes part there.
+fn stays_behind(what: &Payload, why: &Refusal) -> bool {
+    let words_or_account = matches!(
+        why,
+        Refusal::Fields(_)
+            | Refusal::Consent(ConsentRefusal::WithdrawnHere)
+            | Refusal::Profile(_)
+            | Refusal::Barrier(_)
+            | Refusal::Housing(_)
+            | Refusal::Work(_)
+            | Refusal::RecordKeeping(RecordKeepingRefusal::LaterEventContradicted { .. })
+    );
+    words_or_account && !matches!(what, Payload::IntakeCompleted(_))
 }
 
 /// The current events that the client agreed to have passed on: none without an agreement that holds on
-/// the day; else that, who the client is, the background, the entry data, open barriers, personas, findings, the household, the present housing, running
-/// jobs, and what is planned.
+/// the day; else that and those before it, on which the rest was recorded, who the client is, the background, the
+/// entry data, open barriers, personas, findings, the household, the present housing, running jobs, and what is planned.
 fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     use Payload as H;
     let state = trajectory.state();
-    let Some(agreement) = state.consent.agreed_on(on) else { return vec![] };
+    if state.consent.agreed_on(on).is_none() {
+        return vec![];
+    }
     let open: BTreeSet<_> = open_barriers(state).collect();
     let jobs = state.work.jobs.iter().filter(|job| job.end.is_none());
     let jobs: BTreeSet<_> = jobs.map(|job| job.start.employment).collect();
@@ -53,8 +84,10 @@ fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     let is_background = |entry: &&Entry| matches!(entry.event.what, H::BackgroundRecorded(_));
     let background = trajectory.entries().iter().rfind(is_background).map(|entry| entry.sequence);
     let agreed = trajectory.entries().iter().filter(|entry| match &entry.event.what {
-        H::LegalBasisRecorded(basis) => basis == agreement,
-        H::IdentityRecorded(_) | H::IdentityChanged(_) | H::IntakeCompleted(_) => true,
+        H::LegalBasisRecorded(_)
+        | H::IdentityRecorded(_)
+        | H::IdentityChanged(_)
+        | H::IntakeCompleted(_) => true,
         H::BackgroundRecorded(_) => Some(entry.sequence) == background,
         H::PersonaLinked(it) => state.profile.personas.contains(&it.persona),
         H::FindingLinked(it) => state.profile.findings_now().any(|holding| *holding == it.finding),

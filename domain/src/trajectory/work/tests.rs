@@ -113,7 +113,7 @@ fn rule_7_a_planned_job_is_cancelled_before_it_begins() {
 fn rule_7_a_job_that_began_ends_and_is_not_cancelled() {
     let (employment, from) = (employment(1), day(20));
     signed()
-        .when(day(20), Intent::CancelEmployment(job_cancelled(1)))
+        .when(day(21), Intent::CancelEmployment(job_cancelled(1)))
         .then_refused(&WorkRefusal::EmploymentBegan { employment, from });
     signed()
         .when(day(19), Intent::EndEmployment(job_ended(1, day(19))))
@@ -121,6 +121,19 @@ fn rule_7_a_job_that_began_ends_and_is_not_cancelled() {
     signed()
         .when(day(20), Intent::EndEmployment(job_ended(1, day(20))))
         .then(vec![job_ended(1, day(20)).into()]);
+}
+
+#[test]
+fn rule_7_a_job_that_was_planned_falls_through_on_its_first_day_and_leaves_no_trace() {
+    let cancel = || Intent::CancelEmployment(job_cancelled(1));
+    signed().when(day(20), cancel()).then(vec![job_cancelled(1).into()]);
+    let work = signed().given(day(20), job_cancelled(1)).state().work;
+    assert_eq!((work.jobs, work.cancelled[0].on), (vec![], day(20)));
+    let (employment, from) = (employment(1), day(20));
+    participant()
+        .given(day(20), job_started(1, day(20)))
+        .when(day(20), cancel())
+        .then_refused(&WorkRefusal::EmploymentBegan { employment, from });
 }
 
 #[test]
@@ -147,9 +160,9 @@ fn rule_7_nothing_more_is_recorded_of_a_job_that_was_cancelled() {
 fn a_cancelling_stays_possible_when_the_first_day_is_put_right() {
     let earlier = |from| Intent::CorrectEvent(corrected(4, day(9), job_started(1, day(from))));
     let fell_through = || signed().given(day(15), job_cancelled(1));
-    fell_through().when(day(30), earlier(16)).recorded();
-    let why = WorkRefusal::EmploymentBegan { employment: employment(1), from: day(15) };
-    fell_through().when(day(30), earlier(15)).then_refused(
+    fell_through().when(day(30), earlier(15)).recorded();
+    let why = WorkRefusal::EmploymentBegan { employment: employment(1), from: day(14) };
+    fell_through().when(day(30), earlier(14)).then_refused(
         &RecordKeepingRefusal::LaterEventContradicted {
             sequence: 5,
             why: Box::new(why.into()),
@@ -194,4 +207,14 @@ fn rule_13_work_is_recorded_in_codes() {
         "gig",
         "contract",
     ));
+}
+
+#[test]
+fn a_job_of_before_the_opening_is_no_outcome() {
+    let before = || Intent::StartEmployment(job_started(1, day(0)));
+    let opened_on = day(1);
+    participant()
+        .when(day(9), before())
+        .then_refused(&WorkRefusal::EmploymentBeforeOpening { from: day(0), opened_on });
+    participant().when(day(9), Intent::StartEmployment(job_started(1, opened_on))).recorded();
 }

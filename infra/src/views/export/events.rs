@@ -33,7 +33,7 @@ pub(super) fn seen(event: &TrajectoryEvent, opened: &Opened, catalogue: &Catalog
     let labels: BTreeMap<(String, String), &str> = coded_fields_of(&event.what)
         .into_iter()
         .filter_map(|(field, list, code)| {
-            let label = &catalogue.entry(list, &code)?.label.nl;
+            let label = &catalogue.label_of_one(list, &code)?.nl;
             Some(((field, code), label.as_str()))
         })
         .collect();

@@ -19,10 +19,10 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     collect_floors(trajectory, list);
     for job in &state.work.jobs {
         for adaptation in &job.start.adaptations {
-            list.flow(Measure::JobAdapted, job.counts_from(), Some(adaptation.as_str()), None);
+            list.flow(Measure::JobAdapted, job.start.from, Some(adaptation.as_str()), None);
         }
         for support in &job.start.support {
-            list.flow(Measure::JobSupported, job.counts_from(), Some(support.as_str()), None);
+            list.flow(Measure::JobSupported, job.start.from, Some(support.as_str()), None);
         }
     }
 }

@@ -20,14 +20,14 @@ pub(super) fn collect(trajectory: &Trajectory, catalogue: &Catalogue, list: &mut
     for ((n, home), seen_on) in
         homes.iter().enumerate().zip(seen_without_home(trajectory, catalogue))
     {
-        list.flow(Measure::Housed, home.counts_from(), None, None);
+        list.flow(Measure::Housed, home.from, None, None);
         let moved_on = homes.get(n + 1).map(|next| next.from.max(home.from));
         let lost_on = home.lost.as_ref().map(|lost| lost.on);
         let until = [lost_on, seen_on, moved_on].into_iter().flatten().min();
         list.stock(Measure::InHousing, home.from, until, None);
     }
     for (job, seen_on) in state.work.jobs.iter().zip(seen_without_work(trajectory, catalogue)) {
-        list.flow(Measure::StartedWork, job.counts_from(), None, None);
+        list.flow(Measure::StartedWork, job.start.from, None, None);
         let ended_on = job.end.as_ref().map(|end| end.on);
         let until = ended_on.into_iter().chain(seen_on).min();
         list.stock(Measure::InWork, job.start.from, until, None);

@@ -126,6 +126,20 @@ fn what_is_planned_counts_from_its_first_day_and_what_was_cancelled_never() {
 }
 
 #[test]
+fn what_is_recorded_later_counts_from_its_first_day_too() {
+    let story =
+        participant().given(day(40), housing_found(day(9))).given(day(40), job_started(1, day(10)));
+    for (measure, first) in [
+        (Measure::Housed, 9),
+        (Measure::InHousing, 9),
+        (Measure::StartedWork, 10),
+        (Measure::InWork, 10),
+    ] {
+        assert_eq!(days(&story, measure), [(day(first), 1)], "{measure}");
+    }
+}
+
+#[test]
 fn the_home_that_is_lost_is_the_one_that_has_begun() {
     let story = participant()
         .given(day(9), housing_found(day(30)))

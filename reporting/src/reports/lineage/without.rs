@@ -197,7 +197,10 @@ impl<'a> Known<'a> {
             events.extend(would_do.copied());
             events.extend(needed);
         }
-        for n in making.iter().filter(|n| self.facts[**n].what.measure.kind() == Kind::Flow) {
+        // That nobody had contact is an absence: without the last contact the client would only have waited longer.
+        let by_its_own =
+            |measure: Measure| measure.kind() == Kind::Flow || measure == Measure::NoContact;
+        for n in making.iter().filter(|n| by_its_own(self.facts[**n].what.measure)) {
             let made_by = self.made_by(*n, worlds, |one| Dated { length: None, ..one.clone() });
             if !made_by.iter().any(|sequence| events.contains(sequence)) {
                 events.extend(made_by);

@@ -59,12 +59,18 @@ fn job(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             contract: dice.code(),
             fte_percent: 50,
             adapted: false,
-            from: dice.first_day(on),
+            from: begins(dice, state, on),
             employer: None,
             adaptations: dice.few_codes(),
             support: dice.few_codes(),
         }),
     }
+}
+
+/// A first day, not before there was a trajectory.
+fn begins(dice: &mut Dice, state: &State, on: NaiveDate) -> NaiveDate {
+    let opened_on = state.opening.as_ref().map(|opening| opening.on);
+    opened_on.into_iter().chain([dice.first_day(on)]).max().unwrap_or(on)
 }
 
 fn training(dice: &mut Dice, state: &State) -> Intent {
@@ -111,7 +117,7 @@ fn home(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         Intent::RecordHousingFound(HousingFound {
             tenure: dice.code(),
             municipality: None,
-            from: dice.first_day(on),
+            from: begins(dice, state, on),
             affordable: None,
             adequate_size: None,
         })

@@ -293,11 +293,20 @@ impl<'a> Client<'a> {
 
     /// The days on which findings were linked.
     pub(super) fn findings_linked(&self) -> Vec<(NaiveDate, &'a str)> {
-        let links = self.events.iter().filter_map(|event| match event.what {
-            Payload::FindingLinked(link) => Some((event.on, link.finding.as_str())),
-            _ => None,
-        });
-        links.collect()
+        let (mut links, mut holding) = (vec![], BTreeSet::new());
+        for event in &self.events {
+            match event.what {
+                // Of two trajectories of one client both may have linked it.
+                Payload::FindingLinked(link) if holding.insert(link.finding.as_str()) => {
+                    links.push((event.on, link.finding.as_str()));
+                }
+                Payload::FindingUnlinked(link) => {
+                    holding.remove(link.finding.as_str());
+                }
+                _ => {}
+            }
+        }
+        links
     }
 
     /// The findings that hold on a day.

@@ -28,8 +28,6 @@ pub(super) struct Closing<'c, 'a> {
 
 pub(super) struct Home<'a> {
     pub(super) from: NaiveDate,
-    /// That day, or the one on which it was said to have been found where that is later.
-    pub(super) counted_on: NaiveDate,
     /// The day and the reason.
     pub(super) lost: Option<(NaiveDate, &'a Code<HousingLossReason>)>,
     /// The day that the client was first seen not to have it, before the next was found.
@@ -40,8 +38,6 @@ pub(super) struct Home<'a> {
 
 pub(super) struct Job<'a> {
     pub(super) from: NaiveDate,
-    /// That day, or the one on which it was said to have started where that is later.
-    pub(super) counted_on: NaiveDate,
     /// The day and the reason.
     pub(super) ended: Option<(NaiveDate, &'a Code<JobEndReason>)>,
     /// The day that the client was first seen without work, after it began.
@@ -173,10 +169,9 @@ impl<'a> Client<'a> {
             })
             .collect();
         let mut homes = Vec::new();
-        for (nth, (counted_on, _, home)) in found.iter().enumerate() {
+        for (nth, (_, _, home)) in found.iter().enumerate() {
             homes.push(Home {
                 from: home.from,
-                counted_on: *counted_on,
                 lost: None,
                 seen_otherwise: self.seen_homeless_after(nth, home.from),
                 next_from: found.get(nth + 1).map(|(_, _, next)| next.from),
@@ -211,8 +206,7 @@ impl<'a> Client<'a> {
                 _ => None,
             });
             let seen_otherwise = self.seen_without_work_after(started.employment, started.from);
-            let (from, counted_on) = (started.from, event.on.max(started.from));
-            jobs.push(Job { from, counted_on, ended, seen_otherwise });
+            jobs.push(Job { from: started.from, ended, seen_otherwise });
         }
         jobs
     }

@@ -50,8 +50,8 @@ fn day_of(client: &Client, step: &str) -> Option<NaiveDate> {
         "intake" => client.entry_on(),
         "intervention" => first(|what| matches!(what, Payload::InterventionStarted(_))),
         _ => {
-            let homes = client.homes().into_iter().map(|home| home.counted_on);
-            let jobs = client.jobs().into_iter().map(|job| job.counted_on);
+            let homes = client.homes().into_iter().map(|home| home.from);
+            let jobs = client.jobs().into_iter().map(|job| job.from);
             homes.chain(jobs).chain(client.days_qualified()).min()
         }
     }

@@ -197,7 +197,7 @@ fn with_jobs<'a>(
         if let Payload::EmploymentStarted(job) = event.what
             && !is_cancelled(client, job.employment)
         {
-            found.extend(of(job).into_iter().map(|code| (event.on.max(job.from), code)));
+            found.extend(of(job).into_iter().map(|code| (job.from, code)));
         }
     }
     found

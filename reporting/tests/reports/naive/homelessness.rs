@@ -79,7 +79,7 @@ fn counts(
         "housed" => client
             .homes()
             .iter()
-            .any(|home| client.covers(question, home.counted_on) && there(client, home.counted_on)),
+            .any(|home| client.covers(question, home.from) && there(client, home.from)),
         "lost_within_6" => lost_within(6),
         _ => lost_within(12),
     }

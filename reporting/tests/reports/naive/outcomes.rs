@@ -63,9 +63,9 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
             first_in_period(client.days(|what| matches!(what, Payload::BridgeFigureAssigned(_))))
         }
         "referred" => in_period(client.days(|what| matches!(what, Payload::ReferralSent(_)))),
-        "housed" => in_period(client.homes().iter().map(|home| home.counted_on).collect()),
+        "housed" => in_period(client.homes().iter().map(|home| home.from).collect()),
         "still_housed" => at_the_end && client.homes().iter().any(|home| home.is_had_on(end)),
-        "started_work" => in_period(client.jobs().iter().map(|job| job.counted_on).collect()),
+        "started_work" => in_period(client.jobs().iter().map(|job| job.from).collect()),
         "in_work" => at_the_end && client.jobs().iter().any(|job| job.is_had_on(end)),
         "in_training" => at_the_end && client.is_in_training_on(end),
         "qualified" => in_period(client.days_qualified()),

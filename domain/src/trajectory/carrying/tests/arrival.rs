@@ -7,6 +7,7 @@ use crate::stream::Stream;
 use crate::trajectory::barriers::BarrierResolved;
 use crate::trajectory::consent::{AccessGranted, LegalBasisRecorded, SharingWithdrawn};
 use crate::trajectory::housing::HousingCancelled;
+use crate::trajectory::intake::IntakeCompleted;
 use crate::trajectory::opening::TrajectoryOpened;
 use crate::trajectory::story::{
     Story, attempt, barrier, closed, day, employment, housing_found, intake, job_cancelled,
@@ -15,7 +16,7 @@ use crate::trajectory::story::{
 use crate::trajectory::transfer::{
     LinkedTrajectory, TransferAccepted, TransferReceived, TransferRefusal, TransferRequested,
 };
-use crate::trajectory::{Intent, Phase, Trajectory};
+use crate::trajectory::{Intent, Phase, Refusal, Trajectory};
 
 fn here() -> LinkedTrajectory {
     let region = opened().region;
@@ -109,6 +110,44 @@ fn rule_11_without_an_agreement_that_holds_nothing_goes_along() {
         .given(day(2), LegalBasisRecorded { until: Some(day(30)), ..legal_basis() })
         .given(day(3), intake());
     assert_eq!(carried(&arrived(&lapsed)), []);
+}
+
+#[test]
+fn rule_11_whoever_agreed_anew_takes_along_what_rests_on_the_agreement_of_before() {
+    for until in [None, Some(day(30))] {
+        let first = LegalBasisRecorded { until, ..legal_basis() };
+        let anew = LegalBasisRecorded { organisations: vec![organisation(2)], ..legal_basis() };
+        let from = story()
+            .given(day(1), opened())
+            .given(day(2), first)
+            .given(day(3), intake())
+            .given(day(6), barrier("housing", 3))
+            .given(day(9), job_started(1, day(9)))
+            .given(day(28), anew.clone());
+        let state = arrived(&from).state().clone();
+        assert_eq!(state.phase(), Some(Phase::Active));
+        assert_eq!((state.barriers.iter().count(), state.work.jobs.len()), (1, 1));
+        assert_eq!(state.consent.basis, Some(anew));
+    }
+}
+
+#[test]
+fn rule_11_what_the_other_region_would_lose_is_refused_with_the_list() {
+    // Nobody of that region is guided without an intake.
+    let of_a_full_time_worker = IntakeCompleted { full_time_worker: Some(true), ..intake() };
+    let from = story()
+        .given(day(1), opened())
+        .given(day(2), legal_basis())
+        .given(day(3), of_a_full_time_worker)
+        .given(day(9), job_started(1, day(9)));
+    let open = Intent::OpenTrajectory(there());
+    let refused = asks(2, day(50), open, &Trajectory::default(), &from.trajectory());
+    let Err(Refusal::Transfer(TransferRefusal::TransferLosesRecords { lost, why })) = refused
+    else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(lost, [(3, "IntakeCompleted"), (4, "EmploymentStarted")]);
+    assert_eq!(why.code(), "FULL_TIME_WORKER_AT_ENTRY");
 }
 
 #[test]
