@@ -49,9 +49,9 @@ async fn each_correction_is_told_with_its_event_who_made_it_how_late_and_why() {
         "trajectory correction {{ {WHO} }} target {{ {WHO} }} daysAfter reason {{ code label }}
          byBridgeFigure followsFrom"
     );
-    let list = nodes(&server, "corrections", "", &fields).await;
-    assert_eq!(list.len(), 2);
-    let [last, before] = [&list[0], &list[1]];
+    let records = nodes(&server, "corrections", "", &fields).await;
+    assert_eq!(records.len(), 2);
+    let [last, before] = [&records[0], &records[1]];
     assert_eq!(last["trajectory"], json!(id));
     assert_eq!(last["correction"]["type"], "EventVoided");
     assert_eq!(last["correction"]["position"], voided.position());
@@ -122,19 +122,19 @@ async fn an_erasure_is_told_from_the_request_to_the_end_of_the_key() {
          destroyed {{ record {{ {WHO} }} at hadKey }}"
     );
     let carried_out = async || {
-        let list = nodes(&server, "erasures", "", &fields).await;
-        list.iter().any(|one| one["destroyed"] != Value::Null)
+        let records = nodes(&server, "erasures", "", &fields).await;
+        records.iter().any(|one| one["destroyed"] != Value::Null)
     };
     wait_until("the key is destroyed", carried_out).await;
-    let list = nodes(&server, "erasures", "", &fields).await;
-    let whose: Vec<_> = list.iter().map(|one| one["trajectory"].clone()).collect();
+    let records = nodes(&server, "erasures", "", &fields).await;
+    let whose: Vec<_> = records.iter().map(|one| one["trajectory"].clone()).collect();
     assert_eq!(whose, [json!(kept), json!(kept), json!(erased)], "the last first");
-    assert_eq!(list[0]["requestedGround"]["code"], "consent_withdrawn");
-    assert_eq!((&list[0]["decision"], &list[0]["keysGone"]), (&Value::Null, &Value::Null));
-    assert_eq!(list[1]["decision"]["granted"], false);
-    assert_eq!(list[1]["decision"]["ground"]["code"], "refused_withdrawn");
-    assert_eq!((&list[1]["destroyed"], &list[1]["keysGone"]), (&Value::Null, &Value::Null));
-    let done = &list[2];
+    assert_eq!(records[0]["requestedGround"]["code"], "consent_withdrawn");
+    assert_eq!((&records[0]["decision"], &records[0]["keysGone"]), (&Value::Null, &Value::Null));
+    assert_eq!(records[1]["decision"]["granted"], false);
+    assert_eq!(records[1]["decision"]["ground"]["code"], "refused_withdrawn");
+    assert_eq!((&records[1]["destroyed"], &records[1]["keysGone"]), (&Value::Null, &Value::Null));
+    let done = &records[2];
     assert_eq!((&done["request"]["organisation"], &done["keysGone"]), (&json!(OCMW), &json!(true)));
     assert_eq!(done["request"]["type"], "ErasureRequested");
     assert_eq!(done["decision"]["granted"], true);
@@ -144,15 +144,15 @@ async fn an_erasure_is_told_from_the_request_to_the_end_of_the_key() {
         (&json!(true), &json!("KeyDestroyed"))
     );
     assert_ne!(done["destroyed"]["at"], Value::Null);
-    assert!(!json!(list).to_string().contains("Zwartbessia"));
+    assert!(!json!(records).to_string().contains("Zwartbessia"));
 
     // A backup of the keys that was put back.
     keys.execute("UPDATE client_keys SET destroyed_at = NULL, wrapped_key = '\\x00', wrapped_by = (SELECT wrapped_by FROM client_keys WHERE wrapped_by IS NOT NULL LIMIT 1) WHERE destroyed_at IS NOT NULL").await;
     let back = nodes(&server, "erasures", "", "keysGone").await;
     assert_eq!(back[2]["keysGone"], false);
-    let whole = found(&server, "erasures", "", "totalCount counts { type count }").await;
-    assert_eq!(whole["totalCount"], 3);
-    assert_eq!(whole["counts"], json!([{ "type": "ErasureRequested", "count": 3 }]));
+    let counted = found(&server, "erasures", "", "totalCount counts { type count }").await;
+    assert_eq!(counted["totalCount"], 3);
+    assert_eq!(counted["counts"], json!([{ "type": "ErasureRequested", "count": 3 }]));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ pub(crate) enum Of {
 }
 
 /// In the order in which they are written: what another row refers to comes before it.
-pub(crate) const TABLES: [(&str, Of); 12] = [
+pub(crate) const TABLES: [(&str, Of); 13] = [
     ("disclosure_secrets", Of::Region),
     ("commands", Of::Region),
     ("publications", Of::Region),
@@ -23,6 +23,7 @@ pub(crate) const TABLES: [(&str, Of); 12] = [
     ("directory_organisations", Of::Region),
     ("directory_workers", Of::Region),
     ("caseload_handovers", Of::Region),
+    ("seal_faults", Of::Region),
     ("access_record", Of::RegionAndNowhere),
     // After the record: while there is no head under `-`, that record is still to come.
     ("access_head", Of::RegionAndNowhere),

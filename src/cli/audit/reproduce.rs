@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_infra::receipt::Receipt;
-use loopbrug_infra::receipt::reproduce::{Given, Held, Reproduced, reproduce};
+use loopbrug_infra::receipt::reproduce::{Finding, Given, Held, Reproduced, reproduce};
 use loopbrug_infra::seal::note::VerifierKey;
 
 use crate::output::say;
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Ok(reproduced) => {
             print(&reproduced, secret.is_some())?;
             let first = reproduced.findings.first();
-            Ok(ExitCode::from(first.map_or(0, |finding| finding.exit_code())))
+            Ok(ExitCode::from(first.map_or(0, Finding::exit_code)))
         }
         Err(error) => {
             say!("{}: {error}", error.code())?;

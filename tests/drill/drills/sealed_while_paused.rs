@@ -49,6 +49,8 @@ pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Ou
     field.end_load().await;
     // The one that was stopped has all that the other one signed.
     let complaints = auditor.end(&field.sender.door.at(0)).await?;
-    complaints.into_iter().for_each(|complaint| field.sender.ledger.untrue(complaint));
+    for complaint in complaints {
+        field.sender.ledger.untrue(complaint);
+    }
     field.end().await
 }

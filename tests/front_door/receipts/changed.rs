@@ -25,7 +25,9 @@ fn lines(export: &Path) -> Vec<String> {
 fn write(export: &Path, lines: &[String]) {
     let file = std::fs::File::create(export.join("events.ndjson.gz")).unwrap();
     let mut file = GzEncoder::new(file, Compression::fast());
-    lines.iter().for_each(|line| writeln!(file, "{line}").unwrap());
+    for line in lines {
+        writeln!(file, "{line}").unwrap();
+    }
     file.finish().unwrap();
 }
 
@@ -34,9 +36,10 @@ fn tiles(export: &Path) -> Vec<(usize, PathBuf)> {
     let entries = std::fs::read_dir(export.join("tile/0")).unwrap();
     let paths = entries.flat_map(|entry| {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => std::fs::read_dir(path).unwrap().map(|part| part.unwrap().path()).collect(),
-            false => vec![path],
+        if path.is_dir() {
+            std::fs::read_dir(path).unwrap().map(|part| part.unwrap().path()).collect()
+        } else {
+            vec![path]
         }
     });
     let paths = paths.map(|path| {

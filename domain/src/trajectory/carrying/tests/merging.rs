@@ -169,7 +169,7 @@ fn rule_14_a_course_that_cannot_be_joined_is_refused_with_the_list() {
         );
         // After `deceased` nobody finds a home.
         let contradicted = ["BridgeFigureAssigned", "Closed"];
-        let contradicted = &contradicted[..1 + usize::from(reason == "deceased")];
+        let contradicted = &contradicted[..=usize::from(reason == "deceased")];
         assert_eq!(listed(refused(&one, &two, true)), contradicted);
         let two = taking_part().given(day(45), persona("nora"));
         assert_eq!(listed(refused(&one, &two, false)).last(), Some(&"Closed"));
