@@ -22,7 +22,7 @@ pub(crate) struct Chart<'a> {
 
 const SMALL: (f64, f64) = (150.0, 32.0);
 /// The plane of a chart within its picture, and the picture.
-const PLANE: (f64, f64, f64, f64) = (40.0, 16.0, 480.0, 220.0);
+const PLANE: (f64, f64, f64, f64) = (40.0, 16.0, 440.0, 220.0);
 const PICTURE: (f64, f64) = (760.0, 270.0);
 /// How many lines the grid has, zero included.
 const GRID: u32 = 5;

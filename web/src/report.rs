@@ -203,7 +203,7 @@ fn table(lang: Lang, view: &View, reported: &Reported, names: &NamesByCode) -> M
                             th scope="row" class={ "depth-" (row.group.len()) } { (row_name(lang, &view.catalogue, row, names)) }
                             @for column in 0..shown.columns.len() {
                                 @let zero = shown.figures[n][column].is_none_or(|value| value == 0.0);
-                                td.number.zero[zero] { (cells.by_place(n, column, &key)) }
+                                td.zero[zero] { (cells.by_place(n, column, &key)) }
                             }
                         }
                     }

@@ -19,10 +19,10 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
     let key = |area: &ProblemArea| format!("area={}", area.entry.code);
     let has = |area: &&ProblemArea| figures.needs.shown.row(&key(area)).is_some();
     let areas: Vec<_> = areas.into_iter().filter(has).collect();
-    let most = areas
-        .iter()
-        .flat_map(|area| ["in_need", "capacity"].map(|column| cells.value(&key(area), column)));
-    let most = most.flatten().fold(1.0, f64::max);
+    let most = areas.iter().map(|area| {
+        cells.value(&key(area), "in_need").unwrap_or_default().max(capacity(cells, area))
+    });
+    let most = most.fold(1.0, f64::max);
     let body = html! {
         div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-needs")) {
             table.needs {
@@ -42,13 +42,14 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
                     @for area in areas {
                         @let key = key(area);
                         @let value = |column: &str| cells.value(&key, column).unwrap_or_default();
+                        @let offered = capacity(cells, area);
                         tr {
                             td.number { (area.rank) }
                             th scope="row" { (services(lang, view, cells, area)) }
                             td class={ "number " (faint(cells.value(&key, "in_need")).unwrap_or_default()) } { (cells.at(&key, "in_need")) }
                             td class={ "number " (faint(cells.value(&key, "without_help")).unwrap_or_default()) } { (cells.at(&key, "without_help")) }
-                            td { (bars([value("in_need"), value("without_help"), value("capacity"), value("free")], most)) }
-                            td class={ "number " (faint(cells.value(&key, "capacity")).unwrap_or_default()) } { (lang.number(value("capacity"))) }
+                            td { (bars([value("in_need"), value("without_help"), offered, value("free")], most)) }
+                            td class={ "number " (faint(Some(offered)).unwrap_or_default()) } { (lang.number(offered)) }
                             td class={ "number " (faint(cells.value(&key, "free")).unwrap_or_default()) } { (lang.number(value("free"))) }
                             td.number { b { (cells.at(&key, "uncovered")) } }
                         }
@@ -64,6 +65,15 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
     };
     let under = html! { p.under { (lang.say("needs-under")) } };
     framed(lang, view, ("needs", "noden"), &under, &body)
+}
+
+/// The places that approved proposals offer in an area: those of its services, each place once.
+fn capacity(cells: Cells<'_>, area: &ProblemArea) -> f64 {
+    let services = area.services.iter().map(|service| {
+        let row = format!("area={}/service={}", area.entry.code, service.entry.code);
+        cells.value(&row, "capacity").unwrap_or_default()
+    });
+    services.sum()
 }
 
 /// A problem area, which opens its services beneath it.
