@@ -294,6 +294,10 @@ SEARCH_TOO_SHORT = Type two letters of the name at least.
 TOO_MANY_QUESTIONS = You have asked very many different questions today. Tomorrow you can ask new ones; those of today you may ask again.
 
 ## The seal
+COUNTED_OTHERWISE = Counted again, this receipt gives another figure. Contact whoever runs Loopbrug.
+NOT_A_RECEIPT = This is no receipt of a figure. Give the whole file, as you got it.
+DOES_NOT_SIGN = Nothing is signed on this server. Ask whoever runs Loopbrug.
+NOTHING_RECORDED = Nothing has been recorded in this region yet, so there is nothing to seal.
 NOT_A_CHECKPOINT = This is no checkpoint. Paste all of it, with the signatures.
 NOT_COVERED = This checkpoint is older than this record. Choose a newer one.
 NOT_SEALED_YET = This record is not sealed yet. That happens within a minute.

@@ -293,6 +293,10 @@ SEARCH_TOO_SHORT = Typ minstens twee letters van de naam.
 TOO_MANY_QUESTIONS = Je stelde vandaag al heel veel verschillende vragen. Morgen kun je er weer nieuwe stellen; die van vandaag mogen nog eens.
 
 ## Zegel
+COUNTED_OTHERWISE = Met dit bewijs komt een ander cijfer uit de telling. Neem contact op met wie Loopbrug beheert.
+NOT_A_RECEIPT = Dit is geen bewijs van een cijfer. Geef het hele bestand, zoals je het kreeg.
+DOES_NOT_SIGN = Op deze server wordt niet ondertekend. Vraag het aan wie Loopbrug beheert.
+NOTHING_RECORDED = In deze regio is nog niets genoteerd. Er valt dus niets te verzegelen.
 NOT_A_CHECKPOINT = Dit is geen controlepunt. Plak het helemaal, met de handtekeningen.
 NOT_COVERED = Dit controlepunt is ouder dan deze registratie. Kies een nieuwer.
 NOT_SEALED_YET = Deze registratie is nog niet verzegeld. Dat gebeurt binnen een minuut.

@@ -52,32 +52,58 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
 
     use loopbrug_domain::{directory, employer, procedure, trajectory};
 
     use super::*;
 
-    /// What the program says on a terminal when it cannot start, in English.
-    const OF_THE_START: [&str; 4] = ["DATA_DIR_", "SERVER_", "CLUSTER_", "SOCKET_FOLDER_"];
-    const OF_THE_START_TOO: [&str; 3] = ["BINARIES_MISSING", "DATABASE_REFUSED", "INITDB_FAILED"];
+    /// What is said on a terminal alone, in English: when the program cannot start, and of an export.
+    const OF_THE_TERMINAL: [&str; 5] =
+        ["cluster", "export", "import", "receipt/reproduce", "companion"];
+    /// Texts in capitals that are no codes.
+    const NO_CODES: [&str; 7] =
+        ["CARGO_", "DATABASE_", "LC_ALL", "LOOPBRUG_", "PG_", "SCREAMING_", "XDG_"];
 
-    /// All codes that somebody may be answered: those of the rules, and those that the committed list has besides.
+    fn is_code(text: &str) -> bool {
+        let capitals =
+            |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase());
+        let words = text.contains('_') && text.split('_').all(capitals);
+        let alone = ["BUSY", "INTERNAL", "UNAVAILABLE"].contains(&text);
+        (words || alone) && !NO_CODES.iter().any(|other| text.starts_with(other))
+    }
+
+    fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let within = path.to_string_lossy().replace('\\', "/");
+            let of_infra = within.split_once("infra/src/").map(|(_, within)| within);
+            if of_infra.is_some_and(|of| OF_THE_TERMINAL.iter().any(|start| of.starts_with(start)))
+            {
+                continue;
+            }
+            if path.is_dir() {
+                codes_in(&path, codes);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            codes.extend(source.split('"').filter(|text| is_code(text)).map(str::to_owned));
+        }
+    }
+
+    /// All codes that somebody may be answered: those of the rules, and those that the sources have besides.
     fn codes() -> BTreeSet<String> {
-        let list = include_str!("../../../docs/names.md");
-        let (_, refusals) = list.split_once("\n## Refusals").unwrap();
-        let listed = refusals.lines().filter_map(|line| line.strip_prefix("- "));
-        let of_the_start = |code: &&str| {
-            OF_THE_START.iter().any(|start| code.starts_with(start))
-                || OF_THE_START_TOO.contains(code)
-        };
         let rules = [
             trajectory::Refusal::codes(),
             procedure::Refusal::codes(),
             employer::Refusal::codes(),
             directory::Refusal::codes(),
         ];
-        let all = listed.filter(|code| !of_the_start(code)).chain(rules.concat());
-        all.map(str::to_owned).collect()
+        let mut codes: BTreeSet<String> = rules.concat().into_iter().map(str::to_owned).collect();
+        for folder in ["domain/src", "infra/src", "graphql/src"] {
+            codes_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), &mut codes);
+        }
+        codes
     }
 
     #[test]
