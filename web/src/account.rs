@@ -34,7 +34,7 @@ pub(crate) async fn page(visit: Visit) -> Result<Response, Trouble> {
             button.quiet type="submit" { (lang.say("sign-out")) }
         }
     };
-    Ok(visit.page(Section::Account, &lang.say("signed-in"), body))
+    Ok(visit.page(Section::Account, &lang.say("signed-in"), &body))
 }
 
 /// Somebody who acts.

@@ -153,13 +153,15 @@ fn marker(series: usize, x: f64, y: f64) -> Markup {
 /// A bar on a scale, as wide as its place.
 pub(crate) fn bar(parts: &[(f64, &str)], most: f64) -> Markup {
     let most = most.max(1.0);
-    let mut from = 0.0;
+    let placed = parts.iter().scan(0.0, |from, (value, class)| {
+        let (begins, width) = (*from, value / most * 100.0);
+        *from += width;
+        Some((begins, width, *class))
+    });
     html! {
         svg.bar-chart viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true" {
-            @for (value, class) in parts {
-                @let width = value / most * 100.0;
-                rect class=(class) x=(at(from)) y="0" width=(at(width)) height="12" {}
-                @let _ = from += width;
+            @for (begins, width, class) in placed {
+                rect class=(class) x=(at(begins)) y="0" width=(at(width)) height="12" {}
             }
         }
     }

@@ -62,7 +62,7 @@ pub(crate) async fn page(
             }
         }
     };
-    Ok(visit.page(Section::Account, &lang.say("who-today"), body))
+    Ok(visit.page(Section::Account, &lang.say("who-today"), &body))
 }
 
 /// What the form holds.

@@ -31,5 +31,5 @@ fn welcome(visit: &Visit) -> Response {
         }
         p { a href="/graphiql" { (lang.say("ask-graphiql")) } }
     };
-    visit.page(Section::Account, &lang.say("welcome"), body)
+    visit.page(Section::Account, &lang.say("welcome"), &body)
 }

@@ -14,6 +14,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use loopbrug_domain::catalogue::{Catalogue, Code, Label, List};
 
+pub(crate) use self::written::clock;
+
 /// The language of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lang {

@@ -45,7 +45,7 @@ async fn style() -> impl IntoResponse {
 
 impl Frame<'_> {
     /// A page.
-    pub(crate) fn page(&self, section: Section, title: &str, body: Markup) -> Response {
+    pub(crate) fn page(&self, section: Section, title: &str, body: &Markup) -> Response {
         let Self { pages, lang, who, .. } = *self;
         let actor = who.and_then(SignedIn::actor);
         let html = html! {
@@ -100,8 +100,9 @@ impl Frame<'_> {
     fn in_language(&self, lang: Lang) -> String {
         let others = self.here.query().unwrap_or("").split('&');
         let others = others.filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-        let asked: String = others.map(|pair| format!("{pair}&")).collect();
-        format!("{}?{asked}lang={}", self.here.path(), lang.code())
+        let asked = format!("lang={}", lang.code());
+        let pairs: Vec<_> = others.chain([asked.as_str()]).collect();
+        format!("{}?{}", self.here.path(), pairs.join("&"))
     }
 
     /// Who somebody is, for whom, and the way to be somebody else.

@@ -53,7 +53,7 @@ pub(crate) async fn page(
         Ok(lineage) => lineage,
         Err(ViewError::OffTheGrid(off)) => {
             let body = html! { h1 { (what) } (nearest(lang, &view, &off, "")) };
-            return Ok(visit.page(Section::Region, &what, body));
+            return Ok(visit.page(Section::Region, &what, &body));
         }
         Err(error) => return Err(error.into()),
     };
@@ -95,7 +95,7 @@ pub(crate) async fn page(
             }
         }
     };
-    Ok(visit.page(Section::Region, &title, body))
+    Ok(visit.page(Section::Region, &title, &body))
 }
 
 fn count(count: usize) -> f64 {

@@ -59,7 +59,7 @@ pub(crate) async fn choose(visit: Visit) -> Result<Response, Trouble> {
             }
         }
     };
-    Ok(visit.page(Section::Region, &lang.say("regions"), body))
+    Ok(visit.page(Section::Region, &lang.say("regions"), &body))
 }
 
 pub(crate) async fn page(
@@ -72,7 +72,7 @@ pub(crate) async fn page(
     let organisations = Names::of(&visit, actor, view.region()).organisations().await?;
     let bar = bar::bar(lang, &view, &organisations);
     let title = lang.label(view.catalogue.label()).to_owned();
-    let figures = match Figures::asked(&visit.pages.0.views, actor, &view).await {
+    let figures = match Box::pin(Figures::asked(&visit.pages.0.views, actor, &view)).await {
         Ok(figures) => figures,
         Err(ViewError::OffTheGrid(off)) => {
             let body = html! {
@@ -80,7 +80,7 @@ pub(crate) async fn page(
                 (bar)
                 (nearest(lang, &view, &off, ""))
             };
-            return Ok(visit.page(Section::Region, &title, body));
+            return Ok(visit.page(Section::Region, &title, &body));
         }
         Err(error) => return Err(error.into()),
     };
@@ -100,7 +100,7 @@ pub(crate) async fn page(
         (homelessness::panel(lang, &view, &figures))
         (running::panel(lang, &view, &figures))
     };
-    Ok(visit.page(Section::Region, &title, body))
+    Ok(visit.page(Section::Region, &title, &body))
 }
 
 /// The title, what the figures are true for, and how exact they are.

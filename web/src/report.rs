@@ -78,7 +78,7 @@ pub(crate) async fn page(
         Err(ViewError::OffTheGrid(off)) if !is_file => {
             let below = format!("/{name}");
             let body = html! { (crumbs(lang, &view, &title)) h1 { (title) } (nearest(lang, &view, &off, &below)) };
-            return Ok(visit.page(Section::Region, &title, body));
+            return Ok(visit.page(Section::Region, &title, &body));
         }
         Err(error) => return Err(error.into()),
     };
@@ -113,7 +113,7 @@ pub(crate) async fn page(
             }
         }
     };
-    Ok(visit.page(Section::Region, &title, body))
+    Ok(visit.page(Section::Region, &title, &body))
 }
 
 /// The way back.

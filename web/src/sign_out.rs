@@ -59,7 +59,7 @@ fn signed_out(visit: &Visit, place: Option<&str>) -> Response {
             }
         }
     };
-    let page = visit.page(Section::Account, &title, body);
+    let page = visit.page(Section::Account, &title, &body);
     match place.map(|place| format!("0;url={place}")) {
         Some(on) => ([(REFRESH, on)], page).into_response(),
         None => page,

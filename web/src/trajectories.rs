@@ -109,7 +109,7 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
             }
         }
     };
-    Ok(visit.page(Section::Trajectories, &lang.say("menu-trajectories"), body))
+    Ok(visit.page(Section::Trajectories, &lang.say("menu-trajectories"), &body))
 }
 
 fn code<L: List>(catalogue: &Catalogue, text: Option<&String>) -> Result<Option<Code<L>>, Trouble> {

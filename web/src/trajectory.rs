@@ -98,7 +98,7 @@ pub(crate) async fn page(
             div.stack { (figure) (timeline) (access) }
         }
     };
-    Ok(visit.page(Section::Trajectories, &name, body))
+    Ok(visit.page(Section::Trajectories, &name, &body))
 }
 
 /// What is personal, for those who guide; or why it is not shown. What is opened is recorded.

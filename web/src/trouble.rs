@@ -164,7 +164,7 @@ impl Trouble {
                 p.small { (lang.say("give-number")) " " code { (self.trace) } }
             }
         };
-        (self.status(), frame.page(Section::Account, &title, body)).into_response()
+        (self.status(), frame.page(Section::Account, &title, &body)).into_response()
     }
 }
 

@@ -54,7 +54,7 @@ impl Visit {
     }
 
     /// A page.
-    pub(crate) fn page(&self, section: Section, title: &str, body: Markup) -> Response {
+    pub(crate) fn page(&self, section: Section, title: &str, body: &Markup) -> Response {
         self.frame().page(section, title, body)
     }
 

@@ -8,7 +8,7 @@ use chrono::Datelike;
 use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::KboNumber;
-use loopbrug_domain::time::day_in_brussels;
+use loopbrug_domain::time::{day_in_brussels, time_in_brussels};
 use loopbrug_domain::trajectory::Phase;
 use loopbrug_infra::views::{ListOf, Page, TrajectoryFilter, WorkFilter};
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use self::items::{GROUPS, List};
 use crate::address::{address, given};
-use crate::lang::Lang;
+use crate::lang::{Lang, clock};
 use crate::layout::Section;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -116,7 +116,7 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
                 h1 { (hello) }
                 p.under.sentence { (lang.with("work-today", [("day", day.into()), ("n", total.into())])) }
             }
-            div.state { p.live { span.dot aria-hidden="true" {} (lang.with("as-of-time", [("time", lang.time(now).into())])) } }
+            div.state { p.live { span.dot aria-hidden="true" {} (lang.with("as-of-time", [("time", clock(time_in_brussels(now)).into())])) } }
         }
         ul.chips aria-label=(lang.say("whose-work")) {
             @for (of, wie, words, shown) in &chips {
@@ -133,7 +133,7 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
             @if let Some(counts) = counts { (clients(lang, &counts)) }
         }
     };
-    Ok(visit.page(Section::WorkList, &lang.say("menu-work-list"), body))
+    Ok(visit.page(Section::WorkList, &lang.say("menu-work-list"), &body))
 }
 
 /// How many clients somebody is the bridge figure of, by phase.

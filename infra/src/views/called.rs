@@ -37,7 +37,7 @@ impl Views {
         if of.is_empty() || may(actor, region, Action::Read, open).is_err() {
             return Ok(Called::new());
         }
-        let each = of.to_vec().into_iter().map(|id| self.name_in_a_list(actor, region, id));
+        let each = of.iter().copied().map(|id| self.name_in_a_list(actor, region, id));
         let named: Vec<_> = iter(each).buffered(AT_ONCE).try_collect().await?;
         let named: Called = named.into_iter().flatten().collect();
         self.looked_through(actor, What::Clients, region, named.keys().copied()).await?;

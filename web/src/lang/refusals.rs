@@ -5,7 +5,7 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::refusal::Parameter;
 
-use super::Lang;
+use super::{Lang, clock};
 
 impl Lang {
     /// What is said of a refusal, with the words of a catalogue.
@@ -34,7 +34,7 @@ impl Lang {
                 self.moment(moment - Duration::minutes(1)).into()
             }
             Parameter::Moment(moment) => self.moment(moment).into(),
-            Parameter::Clock(time) => self.clock(time).into(),
+            Parameter::Clock(time) => clock(time).into(),
             Parameter::Number(number) => number.into(),
             Parameter::Organisation(organisation) => organisation.to_string().into(),
             Parameter::Worker(worker) => worker.to_string().into(),

@@ -69,6 +69,11 @@ pub(crate) fn number(value: f64) -> String {
     grouped
 }
 
+/// A time of day: `14:03`.
+pub(crate) fn clock(time: NaiveDateTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
 impl Lang {
     fn either<T>(self, [dutch, english]: &[T; 2]) -> &T {
         match self {
@@ -102,20 +107,10 @@ impl Lang {
         self.either(&WEEKDAYS)[day.num_days_from_monday() as usize]
     }
 
-    /// What clocks in Brussels show at a moment: `14:03`.
-    pub(crate) fn time(self, moment: DateTime<Utc>) -> String {
-        self.clock(time_in_brussels(moment))
-    }
-
-    /// A time of day: `14:03`.
-    pub(crate) fn clock(self, time: NaiveDateTime) -> String {
-        time.format("%H:%M").to_string()
-    }
-
     /// A moment: `30 jun 2025, 14:03`.
     pub(crate) fn moment(self, moment: DateTime<Utc>) -> String {
         let local = time_in_brussels(moment);
-        format!("{}, {}", self.short_day(local.date()), self.clock(local))
+        format!("{}, {}", self.short_day(local.date()), clock(local))
     }
 
     /// A number.

@@ -85,13 +85,13 @@ impl Tile {
                     figures.before.as_ref().and_then(|before| figure(before, "total", column));
                 let Some((n, period)) = before.zip(view.before()) else { return String::new() };
                 let days = (period.to() - period.from()).num_days() + 1;
-                let long = match days {
+                let message = match days {
                     28..=31 => "before-month",
                     89..=93 => "before-quarter",
                     364..=367 => "before-year",
                     _ => "before-period",
                 };
-                lang.with(long, [("n", n.into())])
+                lang.with(message, [("n", n.into())])
             }
         }
     }

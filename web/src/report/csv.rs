@@ -53,8 +53,11 @@ pub(super) fn file(
     }
     let text = format!("{}{}\r\n", written.mark, lines.join("\r\n"));
     let (from, to) = (view.period.from(), view.period.to());
-    let named = format!("attachment; filename=\"{}-{name}-{from}-{to}.csv\"", view.region());
-    ([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, named)], text)
+    let disposition = format!("attachment; filename=\"{}-{name}-{from}-{to}.csv\"", view.region());
+    (
+        [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)],
+        text,
+    )
 }
 
 impl Written {

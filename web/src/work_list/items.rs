@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::tasks::{About, TaskKind};
 use loopbrug_infra::views::{Called, WorkItem};
 use maud::{Markup, html};
 
-use crate::lang::Lang;
+use crate::lang::{Lang, clock};
 
 /// What is due within so many days is near.
 const NEAR: u32 = 14;
@@ -96,7 +96,7 @@ impl List<'_> {
         html! {
             li {
                 p.who {
-                    @if let Some(at) = item.task.at { b.at { (lang.clock(at)) } " " }
+                    @if let Some(at) = item.task.at { b.at { (clock(at)) } " " }
                     a href={ "/trajecten/" (id) } {
                         @match name {
                             Some(name) => (name),
