@@ -124,9 +124,10 @@ mod tests {
                 .map(|call| text.split(call).skip(1).map(str::to_owned).collect::<Vec<_>>());
             calls.concat()
         });
+        let is_id = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
         let named = calls.filter_map(|call| {
             let (id, _) = call.trim_start().strip_prefix('"')?.split_once('"')?;
-            Some(id.to_owned())
+            is_id(id).then(|| id.to_owned())
         });
         named.collect()
     }
