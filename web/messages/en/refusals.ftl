@@ -303,6 +303,7 @@ NOT_COVERED = This checkpoint is older than this record. Choose a newer one.
 NOT_SEALED_YET = This record is not sealed yet. That happens within a minute.
 NO_SUCH_HEAD = We do not have that checkpoint. Choose one of the list.
 NO_SUCH_TILE = That part of the tree is not there, or not yet.
+NO_SUCH_TREE = The tree does not go that far, or there is no checkpoint of that size. Choose one of the list.
 NO_WITNESS = We do not know that witness. Ask whoever runs Loopbrug.
 TREE_ONLY_GROWS = The tree only grows. Choose the newest checkpoint as the second.
 

@@ -302,6 +302,7 @@ NOT_COVERED = Dit controlepunt is ouder dan deze registratie. Kies een nieuwer.
 NOT_SEALED_YET = Deze registratie is nog niet verzegeld. Dat gebeurt binnen een minuut.
 NO_SUCH_HEAD = Dat controlepunt hebben we niet. Kies er een uit de lijst.
 NO_SUCH_TILE = Dat deel van de boom is er niet of nog niet.
+NO_SUCH_TREE = Zover gaat de boom niet, of er is geen controlepunt van die grootte. Kies er een uit de lijst.
 NO_WITNESS = Die getuige kennen we niet. Vraag het aan wie Loopbrug beheert.
 TREE_ONLY_GROWS = De boom wordt alleen groter. Kies het nieuwste controlepunt als tweede.
 
