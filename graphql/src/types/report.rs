@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Error, Object, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_infra::views::{Reported, Views};
 use loopbrug_reporting::reports::{ReportKind, ShownColumn, Unit, words_of_column};
 
