@@ -292,7 +292,8 @@ impl Process {
             (_, None) => SignInBy::Nothing,
         };
         let sessions = (self.sessions.clone(), self.browser.lives());
-        Ok(Pages::new(sign_in, self.commands.directory().clone(), sessions, origin))
+        let views = (self.views.clone(), self.commands.directory().clone());
+        Ok(Pages::new(sign_in, views, sessions, origin))
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of

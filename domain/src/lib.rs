@@ -19,7 +19,7 @@ pub mod occasion;
 pub mod policy;
 pub mod procedure;
 pub mod proposal;
-mod refusal;
+pub mod refusal;
 pub mod round;
 pub mod schema;
 pub mod sealed;

@@ -1,6 +1,11 @@
 //! Refusals: the rules that a command may break. Each is a row in a table, in the file of the code that
 //! checks it; an aggregate gathers those that concern it.
 
+mod parameter;
+
+pub(crate) use parameter::ForMessage;
+pub use parameter::Parameter;
+
 /// A table of rules: a row a refusal, with its code (a name that never changes, for programs), the field at
 /// fault where one is, and the message. A doc comment says why, where the message does not.
 macro_rules! refusals {
@@ -24,6 +29,10 @@ macro_rules! refusals {
             /// The codes of all of them.
             pub const CODES: &[&str] = &[$($code),+];
 
+            /// By code: what the message may name.
+            pub const NAMED: &[(&str, &[&str])] =
+                &[$(($code, &[$($(stringify!($field)),+)?])),+];
+
             /// A name that never changes, for programs.
             #[must_use]
             pub fn code(&self) -> &'static str {
@@ -34,6 +43,19 @@ macro_rules! refusals {
             #[must_use]
             pub fn path(&self) -> Option<&'static str> {
                 match self {$( Self::$variant { .. } => None$(.or(Some($path)))?, )+}
+            }
+
+            /// What the message names, by the names of the fields.
+            #[must_use]
+            pub fn parameters(&self) -> Vec<(&'static str, $crate::refusal::Parameter)> {
+                match self {$(
+                    Self::$variant $({ $($field),+ })? => {
+                        let named: &[(&'static str, &dyn $crate::refusal::ForMessage)] =
+                            &[$($((stringify!($field), $field)),+)?];
+                        let named = named.iter();
+                        named.filter_map(|(name, what)| Some((*name, what.parameter()?))).collect()
+                    }
+                )+}
             }
         }
 
@@ -91,6 +113,12 @@ macro_rules! gathered {
                 [$(<$rules>::CODES),+].concat()
             }
 
+            /// By code, of all rules: what the message may name.
+            #[must_use]
+            pub fn named() -> Vec<(&'static str, &'static [&'static str])> {
+                [$(<$rules>::NAMED),+].concat()
+            }
+
             /// A name that never changes, for programs.
             #[must_use]
             pub fn code(&self) -> &'static str {
@@ -112,6 +140,15 @@ macro_rules! gathered {
                 match self {
                     Self::Fields(faults) => Some(faults.first().path()),
                     $( Self::$variant(rule) => rule.path(), )+
+                }
+            }
+
+            /// What the message names, by the names of its parts.
+            #[must_use]
+            pub fn parameters(&self) -> Vec<(&'static str, $crate::refusal::Parameter)> {
+                match self {
+                    Self::Fields(faults) => faults.first().parameters(),
+                    $( Self::$variant(rule) => rule.parameters(), )+
                 }
             }
         }

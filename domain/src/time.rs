@@ -59,6 +59,13 @@ pub fn day_in_brussels(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Brussels).date_naive()
 }
 
+/// What clocks in Brussels show at `moment`. One that is far outside the range of days is read as another that is.
+#[must_use]
+pub fn time_in_brussels(moment: DateTime<Utc>) -> NaiveDateTime {
+    let moment = moment.clamp(EARLIEST.and_utc(), LATEST.and_utc());
+    moment.with_timezone(&Brussels).naive_local()
+}
+
 /// The moment at which clocks in Brussels show this time. One that they show twice, or leave out,
 /// when they change is read as the later.
 #[must_use]

@@ -2,6 +2,7 @@
 
 mod accesses;
 mod accounts;
+mod called;
 mod clients;
 mod corrections;
 mod counted;
@@ -37,7 +38,7 @@ mod work_list;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
@@ -50,6 +51,7 @@ use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 
 pub use accounts::{AccessCount, Account, RecordCount};
+pub use called::Called;
 pub use clients::FoundClient;
 use clients::Names;
 pub use corrections::CorrectionRecord;
@@ -62,7 +64,7 @@ pub use history::{HistoryRequest, Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
 pub use known::KnownClient;
-pub use lineage::{EventBehind, FactBehind, Lineage, Member};
+pub use lineage::{EventBehind, FactBehind, Lineage, MadeOf, Member};
 pub use opened::Opened;
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
@@ -70,7 +72,7 @@ pub use records::{EventRecord, OrganisationCount, RecordedWithin};
 pub use reports::{AskedFor, Known, MOST_TABLES, ReportRequest, Reported};
 pub(crate) use seen::note_denied;
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
-pub use work_list::{WorkFilter, WorkItem, WorkPlace};
+pub use work_list::{NoWorkPlace, WorkFilter, WorkItem, WorkPlace};
 
 use crate::access_record::{AccessRecord, What};
 use crate::clock::Clock;
@@ -148,6 +150,12 @@ impl Views {
     #[must_use]
     pub fn catalogues(&self) -> &Arc<Catalogues> {
         &self.catalogues
+    }
+
+    /// The moment that it is.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// The last position of a region's log.

@@ -1,5 +1,5 @@
-//! Who the client of a trajectory is, as far as it is compared with others: opened in memory for that, and shown to
-//! nobody.
+//! Who the client of a trajectory is: opened in memory to be compared with others, and what the client is called in a
+//! list.
 
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::catalogue::Code;
@@ -24,21 +24,15 @@ pub(crate) async fn who_is<E>(
 where
     E: From<PersistenceError> + From<VaultError>,
 {
-    let identity = read.personal().identity;
-    if identity.is_empty() || read.state().rights.erased_on().is_some() {
-        return Ok(WhoIs::default());
-    }
-    let texts = log.sealed_texts(region, trajectory).await?;
-    let keys = texts.keys(vault).await?;
-    let open = |part: IdentityPart| -> Result<Option<Zeroizing<String>>, VaultError> {
-        let sealed = identity.get(&part).and_then(|text| text.as_sealed());
-        match sealed.map_or(Ok(None), |sealed| texts.open(sealed, &keys)) {
-            // One that was sealed under a key that is lost is as unknown as one that was never recorded.
-            Err(VaultError::NotSealedHere) => Ok(None),
-            opened => opened,
-        }
-    };
-    let names = [open(IdentityPart::GivenName)?, open(IdentityPart::FamilyName)?];
+    let parts = [
+        IdentityPart::GivenName,
+        IdentityPart::FamilyName,
+        IdentityPart::Insz,
+        IdentityPart::BirthDate,
+    ];
+    let [given, family, insz, born] =
+        opened::<E, _>(log, vault, region, trajectory, read, parts).await?;
+    let names = [given, family];
     // Reserved at once: a text that grows leaves copies behind.
     let length = names.iter().flatten().map(|words| words.len() + 1).sum();
     let mut name = Zeroizing::new(String::with_capacity(length));
@@ -47,8 +41,65 @@ where
         name.push(' ');
     }
     Ok(WhoIs {
-        insz: open(IdentityPart::Insz)?.and_then(|insz| insz.parse().ok()),
+        insz: insz.and_then(|insz| insz.parse().ok()),
         name: Some(name).filter(|name| !name.is_empty()),
-        birth_date: open(IdentityPart::BirthDate)?.and_then(|born| born.parse().ok()),
+        birth_date: born.and_then(|born| born.parse().ok()),
     })
+}
+
+/// What the client of a trajectory is called in a list: the given name, and the initial of the family name.
+pub(crate) async fn called<E>(
+    log: &LogReader,
+    vault: &Vault,
+    region: &Code,
+    trajectory: TrajectoryId,
+    read: &Trajectory,
+) -> Result<Option<Zeroizing<String>>, E>
+where
+    E: From<PersistenceError> + From<VaultError>,
+{
+    let parts = [IdentityPart::GivenName, IdentityPart::FamilyName];
+    let [given, family] = opened::<E, _>(log, vault, region, trajectory, read, parts).await?;
+    let initial = family.and_then(|family| family.chars().next());
+    let mut name =
+        Zeroizing::new(String::with_capacity(given.as_ref().map_or(0, |one| one.len()) + 8));
+    name.push_str(given.as_ref().map_or("", |given| given));
+    if let Some(initial) = initial {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push(initial);
+        name.push('.');
+    }
+    Ok(Some(name).filter(|name| !name.is_empty()))
+}
+
+/// Parts of an identity in clear; none of what nobody can read.
+async fn opened<E, const N: usize>(
+    log: &LogReader,
+    vault: &Vault,
+    region: &Code,
+    trajectory: TrajectoryId,
+    read: &Trajectory,
+    parts: [IdentityPart; N],
+) -> Result<[Option<Zeroizing<String>>; N], E>
+where
+    E: From<PersistenceError> + From<VaultError>,
+{
+    let mut opened = [const { None }; N];
+    let identity = read.personal().identity;
+    if identity.is_empty() || read.state().rights.erased_on().is_some() {
+        return Ok(opened);
+    }
+    let texts = log.sealed_texts(region, trajectory).await?;
+    let keys = texts.keys(vault).await?;
+    for (part, opened) in parts.iter().zip(&mut opened) {
+        let sealed = identity.get(part).and_then(|text| text.as_sealed());
+        *opened = match sealed.map_or(Ok(None), |sealed| texts.open(sealed, &keys)) {
+            // One that was sealed under a key that is lost is as unknown as one that was never recorded.
+            Err(VaultError::NotSealedHere) => None,
+            opened => opened?,
+        };
+    }
+    Ok(opened)
 }

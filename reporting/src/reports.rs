@@ -35,6 +35,7 @@ mod stocks;
 mod table;
 mod tally;
 mod values;
+mod words;
 
 use std::ops::Range;
 
@@ -44,6 +45,7 @@ pub use lineage::{MadeOf, MakingFact, Traced, employers, made_of, members, propo
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question, Sources};
 pub use shown::{Precise, Shown, ShownColumn, shown, shown_with_own};
 pub use table::{Column, Formula, Grouping, Row, Table, Unit};
+pub use words::words_of_column;
 
 use question::Scope;
 use report::Report;

@@ -63,12 +63,12 @@ async fn one_chooses_who_to_be(address: &str) {
         let fields = [("token", token.as_str()), ("who", &who), ("next", &page.hidden("next"))];
         assert_eq!(browser.post(&end, &fields).await.url.path(), "/graphiql");
         assert_ne!(browser.cookies(address), before, "the session has another id");
-        let page = browser.get(address).await;
+        let page = browser.get(&format!("{address}/wie")).await;
         assert!(
             page.has("Dag ") && page.has("Alle personen en cijfers zijn verzonnen"),
             "{page:?}"
         );
-        let (_, role) = page.text.split_once("<ul><li>").unwrap();
+        let (_, role) = page.text.rsplit_once("<ul><li>").unwrap();
         roles.push(role.split_once('<').unwrap().0.to_owned());
         let question =
             "{ workers(region: \"vlaamse-ardennen\", first: 1) { edges { node { name } } } }";

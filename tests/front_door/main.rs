@@ -41,6 +41,7 @@ mod many_regions;
 mod merges;
 mod names;
 mod outcomes;
+mod pages;
 mod personal;
 mod planned;
 mod private_cluster;

@@ -3,18 +3,17 @@
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use loopbrug_domain::actor::Actor;
 use maud::html;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::home::role;
-use crate::lang::Lang;
-use crate::layout::Page;
+use crate::layout::Section;
 use crate::session::{self, FormToken, SignedIn, form_token};
 use crate::sign_in::own_path;
 use crate::trouble::Trouble;
+use crate::visit::Visit;
 use crate::{Pages, SignInBy};
 
 /// An invented person of the demo.
@@ -30,27 +29,22 @@ pub struct DemoPerson {
 
 /// The page on which one chooses.
 pub(crate) async fn page(
-    pages: &Pages,
+    visit: &Visit,
     people: &[DemoPerson],
-    session: &Session,
     next: &str,
-    lang: Lang,
 ) -> Result<Response, Trouble> {
-    session::begin_choice(session).await?;
-    let token = form_token(session).await?;
+    let lang = visit.lang;
+    session::begin_choice(&visit.session).await?;
+    let token = form_token(&visit.session).await?;
     let body = html! {
         div.beside {
             div {
-                h1 { (lang.say("Van oever naar oever, stap voor stap.", "From bank to bank, step by step.")) }
-                p.lead {
-                    (lang.say(
-                        "In de demo kies je zelf een rol. Buiten de demo meldt iedereen zich aan via een aanmelddienst.",
-                        "In the demo you choose a role yourself. Elsewhere everybody signs in at a sign-in service.",
-                    ))
-                }
+                h1 { (lang.say("motto")) }
+                p.lead { (lang.say("welcome-lead")) }
             }
             div {
-                h2 { (lang.say("Wie ben je vandaag?", "Who are you today?")) }
+                h2 { (lang.say("who-today")) }
+                p { (lang.say("choose-role")) }
                 form method="post" action="/sign-in/choose" {
                     input type="hidden" name="token" value=(token);
                     input type="hidden" name="next" value=(next);
@@ -58,7 +52,7 @@ pub(crate) async fn page(
                         @for (n, person) in people.iter().enumerate() {
                             li {
                                 button type="submit" name="who" value=(n) {
-                                    b { @for held in person.actor.roles.iter() { (role(held, lang)) } }
+                                    b { @for held in person.actor.roles.iter() { (lang.held(held)) } }
                                     span { (person.name) " · " (person.organisation) }
                                 }
                             }
@@ -68,8 +62,7 @@ pub(crate) async fn page(
             }
         }
     };
-    let title = lang.say("Wie ben je vandaag?", "Who are you today?");
-    Ok(Page { pages, lang, title, body }.into_response())
+    Ok(visit.page(Section::Account, &lang.say("who-today"), &body))
 }
 
 /// What the form holds.

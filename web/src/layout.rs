@@ -1,26 +1,37 @@
 //! What all pages have around them, and how they look.
 
+mod menu;
+
 use axum::Router;
+use axum::http::Uri;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
+pub(crate) use self::menu::Section;
+use self::menu::menu;
 use crate::lang::Lang;
+use crate::session::SignedIn;
 use crate::{Pages, SignInBy};
 
-const STYLE: &str = include_str!("../assets/style.css");
+const STYLE: [&str; 4] = [
+    include_str!("../assets/style.css"),
+    include_str!("../assets/figures.css"),
+    include_str!("../assets/files.css"),
+    include_str!("../assets/print.css"),
+];
 
 /// A page loads our own style and nothing else, runs nothing, and sends forms to us alone.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-/// A page.
-pub(crate) struct Page<'a> {
+/// What surrounds a page.
+pub(crate) struct Frame<'a> {
     pub(crate) pages: &'a Pages,
     pub(crate) lang: Lang,
-    pub(crate) title: &'a str,
-    pub(crate) body: Markup,
+    pub(crate) who: Option<&'a SignedIn>,
+    pub(crate) here: &'a Uri,
 }
 
 /// What pages load.
@@ -29,13 +40,14 @@ pub(crate) fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=3600")], STYLE)
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=3600")], STYLE.concat())
 }
 
-impl IntoResponse for Page<'_> {
-    fn into_response(self) -> Response {
-        let Self { pages, lang, title, body } = self;
-        let demo = matches!(pages.0.sign_in, SignInBy::Choice(_));
+impl Frame<'_> {
+    /// A page.
+    pub(crate) fn page(&self, section: Section, title: &str, body: &Markup) -> Response {
+        let Self { pages, lang, who, .. } = *self;
+        let actor = who.and_then(SignedIn::actor);
         let html = html! {
             (DOCTYPE)
             html lang=(lang.code()) {
@@ -48,26 +60,90 @@ impl IntoResponse for Page<'_> {
                     link rel="stylesheet" href="/style.css";
                 }
                 body {
-                    a.skip href="#main" { (lang.say("Naar de inhoud", "To the content")) }
-                    div.strip {
+                    a.skip href="#main" { (lang.say("skip")) }
+                    (self.strip())
+                    header.masthead {
                         div.wide {
-                            @if demo {
-                                p {
-                                    strong { "Demo. " }
-                                    (lang.say("Alle personen en cijfers zijn verzonnen.", "All people and figures are invented."))
-                                }
-                            }
-                            p.languages {
-                                a href="?lang=nl" lang="nl" { "Nederlands" } " · " a href="?lang=en" lang="en" { "English" }
-                            }
+                            a.mark href="/" { (mark()) span { "Loopbrug" } }
+                            @if let Some(actor) = actor { (menu(pages, actor, section, lang)) }
+                            @if let Some(who) = who { (self.person(who)) }
                         }
                     }
-                    header.masthead { div.wide { a.mark href="/" { (mark()) span { "Loopbrug" } } } }
                     main id="main" class="wide" { (body) }
+                    footer.foot { div.wide { (self.foot()) } }
                 }
             }
         };
         ([(CONTENT_SECURITY_POLICY, POLICY)], html).into_response()
+    }
+
+    /// The line above: the demo says that it is one, and the languages.
+    fn strip(&self) -> Markup {
+        let demo = matches!(self.pages.0.sign_in, SignInBy::Choice(_));
+        html! {
+            div.strip {
+                div.wide {
+                    @if demo { p { strong { (self.lang.say("demo")) } " " (self.lang.say("demo-invented")) } }
+                    p.languages {
+                        @for (n, (lang, name)) in [(Lang::Dutch, "Nederlands"), (Lang::English, "English")].into_iter().enumerate() {
+                            @if n > 0 { " · " }
+                            a href=(self.in_language(lang)) lang=(lang.code()) hreflang=(lang.code())
+                                aria-current=[(lang == self.lang).then_some("true")] { (name) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// This page in another language.
+    fn in_language(&self, lang: Lang) -> String {
+        let others = self.here.query().unwrap_or("").split('&');
+        let others = others.filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        let asked = format!("lang={}", lang.code());
+        let pairs: Vec<_> = others.chain([asked.as_str()]).collect();
+        format!("{}?{}", self.here.path(), pairs.join("&"))
+    }
+
+    /// Who somebody is, for whom, and the way to be somebody else.
+    fn person(&self, who: &SignedIn) -> Markup {
+        let roles = who.actor().map(|actor| {
+            let roles = actor.roles.iter().map(|held| self.lang.role(held.role));
+            roles.collect::<Vec<_>>().join(", ")
+        });
+        let name = who.name.clone().or_else(|| Some(who.actor()?.worker.to_string()));
+        let switch =
+            if matches!(self.pages.0.sign_in, SignInBy::Choice(_)) { "/sign-in" } else { "/wie" };
+        html! {
+            div.person {
+                p {
+                    @if let Some(name) = name { a.name href="/wie" { (name) } }
+                    @if let Some(roles) = roles { span.role { (roles) } }
+                }
+                a href=(switch) { (self.lang.say("switch")) }
+            }
+        }
+    }
+
+    /// Which catalogue holds, where there is one.
+    fn foot(&self) -> Markup {
+        let actor = self.who.and_then(SignedIn::actor);
+        let region = actor.and_then(|actor| self.pages.own_region(actor));
+        let catalogue =
+            region.and_then(|region| self.pages.0.views.catalogues().latest(region.as_str()));
+        html! {
+            p {
+                @match catalogue {
+                    Some(catalogue) => {
+                        (self.lang.with("foot", [
+                            ("region", self.lang.label(catalogue.label()).into()),
+                            ("day", self.lang.day(catalogue.version()).into()),
+                        ]))
+                    }
+                    None => "Loopbrug",
+                }
+            }
+        }
     }
 }
 

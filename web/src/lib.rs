@@ -1,16 +1,28 @@
 //! Pages for people, made on the server: they read and work without script.
 //!
-//! These are the first, plain ones: who somebody is, sign-in and sign-out. A page decides nothing and runs no SQL.
+//! A page decides nothing and runs no SQL: it asks the views, which ask the policy. What it says is in `messages/`, by
+//! language, and how it looks in `assets/`.
 
+mod account;
+mod address;
+mod chart;
 mod chooser;
 mod home;
 mod lang;
 mod layout;
+mod lineage;
+mod names;
 mod origin;
+mod region;
+mod report;
 mod session;
 mod sign_in;
 mod sign_out;
+mod trajectories;
+mod trajectory;
 mod trouble;
+mod visit;
+mod work_list;
 
 use std::sync::Arc;
 
@@ -19,6 +31,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use loopbrug_infra::directory::Directory;
 use loopbrug_infra::sessions::Sessions;
+use loopbrug_infra::views::Views;
 
 pub use chooser::DemoPerson;
 pub use origin::{NoOrigin, Origin};
@@ -45,6 +58,7 @@ pub struct Pages(Arc<Site>);
 #[derive(Debug)]
 struct Site {
     sign_in: SignInBy,
+    views: Views,
     directory: Directory,
     sessions: Sessions,
     lives: Lives,
@@ -56,11 +70,11 @@ impl Pages {
     #[must_use]
     pub fn new(
         sign_in: SignInBy,
-        directory: Directory,
+        (views, directory): (Views, Directory),
         (sessions, lives): (Sessions, Lives),
         origin: Origin,
     ) -> Self {
-        Self(Arc::new(Site { sign_in, directory, sessions, lives, origin }))
+        Self(Arc::new(Site { sign_in, views, directory, sessions, lives, origin }))
     }
 
     /// These routes with the pages beside them, which have a guard. Requests of somebody who is signed in by a session
@@ -69,7 +83,15 @@ impl Pages {
         let sessions = session::layer(&self.0);
         let mut pages = Router::new()
             .route("/", get(home::page))
-            .route("/organisation", post(home::choose_organisation))
+            .route("/wie", get(account::page))
+            .route("/organisation", post(account::choose_organisation))
+            .route("/regio", get(region::choose))
+            .route("/regio/{region}", get(region::page))
+            .route("/regio/{region}/herkomst", get(lineage::page))
+            .route("/regio/{region}/{report}", get(report::page))
+            .route("/werklijst", get(work_list::page))
+            .route("/trajecten", get(trajectories::page))
+            .route("/trajecten/{trajectory}", get(trajectory::page))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out));
@@ -77,7 +99,9 @@ impl Pages {
             pages = pages.route("/sign-in/choose", post(chooser::choose));
         }
         let pages = guarded(pages.with_state(self.clone()))
-            .route_layer(from_fn_with_state(self, trouble::words_of_trouble));
+            .fallback(trouble::not_found)
+            .layer(from_fn(lang::remember))
+            .layer(from_fn_with_state(self, trouble::words_of_trouble));
         let asked = routes.merge(pages).layer(from_fn(session::session_actor)).layer(sessions);
         asked.merge(layout::assets())
     }

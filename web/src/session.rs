@@ -110,6 +110,9 @@ pub(crate) async fn session_actor(session: Session, mut request: Request, next: 
                 let who = Authenticated { actor: actor.clone(), method: Method::Session };
                 request.extensions_mut().insert(who);
             }
+            if let Some(signed_in) = signed_in {
+                request.extensions_mut().insert(signed_in);
+            }
         }
         // Whoever came with a session is not taken for nobody.
         Err(trouble) if request.uri().path() == "/graphql" => return unavailable(trouble),

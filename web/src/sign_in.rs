@@ -9,9 +9,9 @@ use loopbrug_sign_in::named;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::lang::Lang;
 use crate::session::{self, SignedIn};
 use crate::trouble::Trouble;
+use crate::visit::Visit;
 use crate::{Pages, SignInBy, chooser};
 pub use provider::Provider;
 use provider::{NotRecognised, Recognised};
@@ -24,19 +24,17 @@ pub(crate) struct Start {
 
 /// Begins: sends the browser to the provider, or shows the demo's choice.
 pub(crate) async fn start(
-    State(pages): State<Pages>,
-    session: Session,
-    lang: Lang,
+    visit: Visit,
     asked: Result<Query<Start>, QueryRejection>,
 ) -> Result<Response, Trouble> {
     let next = asked.ok().and_then(|Query(Start { next })| next);
     let next = own_path(next.as_deref().unwrap_or("/"));
-    match &pages.0.sign_in {
+    match &visit.pages.0.sign_in {
         SignInBy::Nothing => Err(Trouble::absent()),
-        SignInBy::Choice(people) => chooser::page(&pages, people, &session, next, lang).await,
+        SignInBy::Choice(people) => chooser::page(&visit, people, next).await,
         SignInBy::Provider(provider) => {
             let (address, attempt) = provider.begin(next).await.map_err(Trouble::provider_down)?;
-            session::begin(&session, attempt).await?;
+            session::begin(&visit.session, attempt).await?;
             Ok(Redirect::to(address.as_str()).into_response())
         }
     }

@@ -1,5 +1,5 @@
-//! What a page says when something is refused or does not work: what to do now, and not why. Why is in the log,
-//! under the number that the page shows.
+//! What a page says when something is refused or does not work: what it is and what to do now, and not why. Why is in
+//! the log, under the number that the page shows.
 
 use std::fmt::Display;
 
@@ -7,14 +7,17 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use loopbrug_infra::ids::new_trace_id;
+use loopbrug_infra::views::ViewError;
 use maud::html;
 use uuid::Uuid;
 
 use crate::Pages;
+use crate::address::address;
 use crate::lang::Lang;
-use crate::layout::Page;
+use crate::layout::{Frame, Section};
+use crate::session::SignedIn;
 
 /// Something that is refused, or does not work.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +40,14 @@ enum Kind {
     Form,
     /// So much is asked that it has to wait.
     TooMuch,
+    /// There is nothing under this address.
+    NotFound,
+    /// It is refused, with this code.
+    Refused(&'static str),
+    /// It is for who is signed in.
+    SignInFirst,
+    /// It is for who has said for which organisation.
+    ChooseFirst,
     /// We have a fault.
     Fault,
 }
@@ -50,6 +61,8 @@ impl Trouble {
             Kind::Fault => tracing::error!(%trace, reason, "a page failed"),
             Kind::ProviderDown => tracing::warn!(%trace, reason, "the sign-in provider fails"),
             Kind::TooMuch => tracing::info!(%trace, reason, "too much is asked"),
+            Kind::NotFound | Kind::SignInFirst | Kind::ChooseFirst => {}
+            Kind::Refused(code) => tracing::info!(%trace, code, reason, "a page is refused"),
             _ => tracing::info!(%trace, reason, "not signed in"),
         }
         Self { kind, trace }
@@ -79,6 +92,23 @@ impl Trouble {
         Self::because(Kind::Fault, reason)
     }
 
+    pub(crate) fn not_found() -> Self {
+        Self::because(Kind::NotFound, "")
+    }
+
+    pub(crate) fn sign_in_first() -> Self {
+        Self::because(Kind::SignInFirst, "")
+    }
+
+    pub(crate) fn choose_first() -> Self {
+        Self::because(Kind::ChooseFirst, "")
+    }
+
+    /// A refusal by its code.
+    pub(crate) fn refused(code: &'static str) -> Self {
+        Self::because(Kind::Refused(code), "")
+    }
+
     /// Under which number the log has it.
     pub(crate) fn trace(self) -> Uuid {
         self.trace
@@ -90,68 +120,83 @@ impl Trouble {
             Kind::ProviderDown | Kind::Absent | Kind::Fault => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Unknown | Kind::Form => StatusCode::FORBIDDEN,
             Kind::TooMuch => StatusCode::TOO_MANY_REQUESTS,
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::SignInFirst | Kind::ChooseFirst => StatusCode::SEE_OTHER,
+            Kind::Refused(code) => status_of(code),
         }
     }
 
-    fn title(self, lang: Lang) -> &'static str {
+    /// The message that is the title, and the one that says what to do.
+    fn messages(self) -> [&'static str; 2] {
         match self.kind {
-            Kind::NotSignedIn => lang.say("Aanmelden is niet gelukt", "You are not signed in"),
-            Kind::ProviderDown => {
-                lang.say("De aanmelddienst antwoordt niet", "The sign-in service does not answer")
+            Kind::NotSignedIn => ["not-signed-in", "not-signed-in-advice"],
+            Kind::ProviderDown => ["provider-down", "provider-down-advice"],
+            Kind::Unknown => ["unknown-person", "unknown-person-advice"],
+            Kind::Form => ["form-too-old", "form-too-old-advice"],
+            Kind::TooMuch => ["too-much", "too-much-advice"],
+            Kind::NotFound => ["not-found", "not-found-advice"],
+            // Whoever has to sign in or to choose first is sent there, and reads nothing here.
+            Kind::Absent | Kind::SignInFirst | Kind::ChooseFirst => {
+                ["no-sign-in", "no-sign-in-advice"]
             }
-            Kind::Unknown => lang.say("Je hebt hier nog geen rol", "You have no role here yet"),
-            Kind::Absent => lang.say("Aanmelden is niet ingesteld", "Sign-in is not set up"),
-            Kind::Form => lang.say("Dit formulier is verlopen", "This form is too old"),
-            Kind::TooMuch => lang.say("Even geduld", "One moment"),
-            Kind::Fault => lang.say("Er ging iets mis bij ons", "Something went wrong on our side"),
+            Kind::Fault => ["fault", "fault-advice"],
+            Kind::Refused(code) => [title_of(status_of(code)), code],
         }
     }
 
-    fn advice(self, lang: Lang) -> &'static str {
-        match self.kind {
-            Kind::NotSignedIn => lang.say(
-                "Begin opnieuw met aanmelden. Lukt het dan nog niet, neem dan contact op met wie Loopbrug bij jullie beheert.",
-                "Start to sign in again. If it still does not work, contact whoever runs Loopbrug for you.",
-            ),
-            Kind::ProviderDown => lang.say(
-                "Wie al aangemeld is, kan verder werken. Probeer het over enkele minuten opnieuw.",
-                "Whoever is signed in already can go on working. Try again in a few minutes.",
-            ),
-            Kind::Unknown => lang.say(
-                "We weten wie je bent, maar niet wat je hier mag doen. Vraag de gegevensbeheerder van je regio om je organisatie en je rol in orde te brengen.",
-                "We know who you are, but not what you may do here. Ask the steward of your region to put your organisation and your role in order.",
-            ),
-            Kind::Absent => lang.say(
-                "Op deze server kan niemand zich met een browser aanmelden. Wie hem beheert, vindt in de handleiding hoe dat ingesteld wordt.",
-                "Nobody can sign in to this server with a browser. Whoever runs it finds in the manual how to set that up.",
-            ),
-            Kind::Form => lang.say(
-                "Ga terug, laad de pagina opnieuw en probeer het nog eens.",
-                "Go back, load the page again and try once more.",
-            ),
-            Kind::TooMuch => lang.say(
-                "Er wordt van hieruit meer gevraagd dan we tegelijk aankunnen. Probeer het over een minuut opnieuw.",
-                "More is asked from here than we can answer at once. Try again in a minute.",
-            ),
-            Kind::Fault => lang.say("Probeer het over een minuut opnieuw.", "Try again in a minute."),
-        }
-    }
-
-    fn page(self, pages: &Pages, lang: Lang) -> Response {
+    fn page(self, frame: &Frame<'_>) -> Response {
+        let lang = frame.lang;
         let again = matches!(self.kind, Kind::NotSignedIn | Kind::ProviderDown);
+        let elsewhere = matches!(self.kind, Kind::NotFound | Kind::Refused(_));
+        let code = if let Kind::Refused(code) = self.kind { Some(code) } else { None };
+        let [title, advice] = self.messages();
+        let title = lang.say(title);
+        let advice = match code {
+            Some(code) => lang.refusal(code, vec![], None).into(),
+            None => lang.say(advice),
+        };
         let body = html! {
-            h1 { (self.title(lang)) }
-            p.lead { (self.advice(lang)) }
-            @if again {
-                p { a.button href="/sign-in" { (lang.say("Opnieuw aanmelden", "Sign in again")) } }
-            }
-            p.small {
-                (lang.say("Noem dit nummer als je hulp vraagt: ", "Give this number when you ask for help: "))
-                code { (self.trace) }
+            h1 { (title) }
+            p.lead data-code=[code] { (advice) }
+            @if again { p { a.button href="/sign-in" { (lang.say("sign-in-again")) } } }
+            @if elsewhere { p { a.button href="/" { (lang.say("to-first-page")) } } }
+            @if !matches!(self.kind, Kind::NotFound) {
+                p.small { (lang.say("give-number")) " " code { (self.trace) } }
             }
         };
-        let page = Page { pages, lang, title: self.title(lang), body };
-        (self.status(), page).into_response()
+        (self.status(), frame.page(Section::Account, &title, &body)).into_response()
+    }
+}
+
+fn status_of(code: &str) -> StatusCode {
+    match code {
+        "FIGURES_NOT_EXACT" | "READING_RESTRICTED" => StatusCode::FORBIDDEN,
+        "TOO_MANY_QUESTIONS" => StatusCode::TOO_MANY_REQUESTS,
+        "BUSY" | "NOT_YET_VISIBLE" | "ACCESS_NOT_RECORDED" | "VAULT_UNAVAILABLE" => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        _ if code.ends_with("_NOT_VISIBLE") || code.starts_with("NOT_A") => StatusCode::FORBIDDEN,
+        _ if code.ends_with("_NOT_FOUND") || code.starts_with("NO_SUCH_") => StatusCode::NOT_FOUND,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn title_of(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::FORBIDDEN => "not-for-you",
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => "too-much",
+        _ => "not-so",
+    }
+}
+
+/// A question that is not answered.
+impl From<ViewError> for Trouble {
+    fn from(error: ViewError) -> Self {
+        match error.code() {
+            Some(code) => Self::because(Kind::Refused(code), error),
+            None => Self::fault(error),
+        }
     }
 }
 
@@ -164,19 +209,35 @@ impl IntoResponse for Trouble {
     }
 }
 
-/// Makes a page of trouble, in the language of whoever asked.
+/// Makes a page of trouble, in the language of whoever asked, with the menu that they have.
 pub(crate) async fn words_of_trouble(
     State(pages): State<Pages>,
     lang: Lang,
     request: Request,
     next: Next,
 ) -> Response {
+    let (here, who) = (request.uri().clone(), request.extensions().get::<SignedIn>().cloned());
     let response = next.run(request).await;
+    let frame = Frame { pages: &pages, lang, who: who.as_ref(), here: &here };
     if let Some(trouble) = response.extensions().get::<Trouble>() {
-        return trouble.page(&pages, lang);
+        return match trouble.kind {
+            Kind::SignInFirst => sign_in_first(&here.to_string()).into_response(),
+            Kind::ChooseFirst => Redirect::to("/wie").into_response(),
+            _ => trouble.page(&frame),
+        };
     }
     // The guard speaks to programs. It says too when to come back.
     let Some(again) = response.headers().get(RETRY_AFTER).cloned() else { return response };
     let trouble = Trouble::because(Kind::TooMuch, response.status());
-    (response.status(), [(RETRY_AFTER, again)], trouble.page(&pages, lang)).into_response()
+    (response.status(), [(RETRY_AFTER, again)], trouble.page(&frame)).into_response()
+}
+
+/// To sign in, and back to where somebody was.
+fn sign_in_first(here: &str) -> Redirect {
+    Redirect::to(&address("/sign-in", [("next", Some(here.to_owned()))]))
+}
+
+/// What is under no address.
+pub(crate) async fn not_found() -> Trouble {
+    Trouble::not_found()
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::catalogue::Code;
+use crate::refusal::Parameter;
 use crate::text;
 use crate::time::{FIRST_DAY, LAST_DAY};
 
@@ -142,6 +143,27 @@ impl FieldFault {
             Self::DayTooFarAhead { .. } => "DAY_TOO_FAR_AHEAD",
             Self::NoCompanyName { .. } => "NO_COMPANY_NAME",
             Self::NoSuchTime { .. } => "NO_SUCH_TIME",
+        }
+    }
+
+    /// What the message names, by the names of its parts.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
+        let number = |number: &u32| Parameter::Number(u64::from(*number));
+        match self {
+            Self::UnknownCode { .. }
+            | Self::NothingNamed { .. }
+            | Self::NothingWritten { .. }
+            | Self::TextNotAllowed { .. }
+            | Self::OfAnotherForm { .. }
+            | Self::NoCompanyName { .. } => vec![],
+            Self::TextTooLong { max, .. } => vec![("max", number(max))],
+            Self::OutOfRange { min, max, .. } => vec![("min", number(min)), ("max", number(max))],
+            Self::DayOutOfRange { day, .. } => vec![("day", Parameter::Day(*day))],
+            Self::DayOutOfOrder { day, limit, .. } | Self::DayTooFarAhead { day, limit, .. } => {
+                vec![("day", Parameter::Day(*day)), ("limit", Parameter::Day(*limit))]
+            }
+            Self::NoSuchTime { time, .. } => vec![("time", Parameter::Clock(*time))],
         }
     }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Error, Object, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_infra::views::{Reported, Views};
-use loopbrug_reporting::reports::{ReportKind, ShownColumn, Unit};
+use loopbrug_reporting::reports::{ReportKind, ShownColumn, Unit, words_of_column};
 
 use self::row::ReportRow;
 use super::precision::FigurePrecision;
@@ -203,19 +203,7 @@ impl ReportColumn {
         &self,
         #[graphql(default, desc = "In this language.")] lang: Language,
     ) -> String {
-        let (base, part) = match self.column.code.split_once('.') {
-            Some((base, part)) => (base, Some(part)),
-            None => (self.column.code.as_str(), None),
-        };
-        let words = |kinds: [CodeKind; 2], code: &str| {
-            let mut entries = kinds.iter().filter_map(|kind| self.catalogue.entry(*kind, code));
-            entries.next().map_or(code.to_owned(), |entry| lang.of(&entry.label).to_owned())
-        };
-        let base = words([CodeKind::Figure, CodeKind::Indicator], base);
-        match part.map(|part| words([CodeKind::FigurePart, CodeKind::ClosureReason], part)) {
-            Some(part) => format!("{base}: {part}"),
-            None => base,
-        }
+        words_of_column(&self.catalogue, &self.column.code, |label| lang.of(label))
     }
 
     /// What its figures count.

@@ -8,6 +8,7 @@ use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::policy::Denial;
 use loopbrug_domain::procedure;
+use loopbrug_domain::refusal::Parameter;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::together::RefusedTogether;
 
@@ -135,6 +136,19 @@ impl CommandError {
             Self::Vault(error) => error.code(),
             Self::Incomplete(_) => Some("LOG_INCOMPLETE"),
             Self::Unreadable(_) | Self::Unwritable(_) => None,
+        }
+    }
+
+    /// What the message names, by the names of its parts.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
+        match self {
+            Self::Refused(refusal) => refusal.parameters(),
+            Self::RefusedTogether(refused) => refused.first().refusal.parameters(),
+            Self::RefusedByProcedure(refusal) => refusal.parameters(),
+            Self::RefusedByDirectory(refusal) => refusal.parameters(),
+            Self::RefusedByRegister(refusal) => refusal.parameters(),
+            _ => vec![],
         }
     }
 

@@ -89,6 +89,13 @@ pub struct EventBehind {
 type Stream = Vec<(StoredEvent, TrajectoryEvent)>;
 
 impl Views {
+    /// Whether somebody may see who is behind the figures of a region, about the cases of one organisation or about those
+    /// of all.
+    #[must_use]
+    pub fn may_trace(&self, actor: &Actor, region: &Code, about: Option<KboNumber>) -> bool {
+        may(actor, region, Action::Read, Subject::Lineage(about)).is_ok()
+    }
+
     /// Who is behind the figure of a row and a column: at most `first` of them, after so many.
     ///
     /// # Errors

@@ -109,9 +109,8 @@ impl Views {
             return Err(ViewError::ReportTooLarge { asked, limit: MOST_TABLES });
         }
         let about = request.filter.organisation;
-        may_ask(actor, &request.regions, about)?;
+        let treatment = self.treatment_for(actor, &request.regions, about)?;
         let audience = audience(actor, &request.regions, about);
-        let treatment = self.treatment(audience, &request.regions)?;
         let own = own_part(actor, &request.regions, about);
         let questions = periods.iter().map(|period| match treatment {
             Treatment::Exact => Ok((*period, request.known, true)),
@@ -148,6 +147,21 @@ impl Views {
             reported.push(Reported { asked, period, shown, catalogue, as_of, edition: None });
         }
         Ok(reported)
+    }
+
+    /// What is done to the figures before somebody is shown them who asks about the cases of one organisation, or
+    /// about those of all.
+    ///
+    /// # Errors
+    /// Where there is no such region, or somebody may not ask.
+    pub fn treatment_for(
+        &self,
+        actor: &Actor,
+        regions: &[Code],
+        about: Option<KboNumber>,
+    ) -> Result<Treatment, ViewError> {
+        may_ask(actor, regions, about)?;
+        self.treatment(audience(actor, regions, about), regions)
     }
 
     /// What is made of a count, from images that are as far as `as_of`. Where the part of the own

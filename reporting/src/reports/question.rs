@@ -44,6 +44,18 @@ impl Period {
         Self { from, to }
     }
 
+    /// The steps of the calendar that it consists of, each of so many months (1, 3 or 12): whole ones but for the
+    /// first and the last, which begin and end with it.
+    pub fn steps(self, months: u32) -> impl Iterator<Item = Self> {
+        let mut from = Some(self.from);
+        std::iter::from_fn(move || {
+            let begins = from.filter(|from| *from <= self.to)?;
+            let step = Self::around(begins, months);
+            from = step.to.succ_opt();
+            Some(Self { from: begins, to: step.to.min(self.to) })
+        })
+    }
+
     /// The first day.
     #[must_use]
     pub fn from(self) -> NaiveDate {
@@ -276,5 +288,24 @@ fn fit_if_known<T: PartialEq>(wanted: Option<T>, known: Option<T>) -> Fit {
         (Some(_), None) => Fit::Unknown,
         (Some(wanted), Some(known)) if wanted == known => Fit::In,
         (Some(_), Some(_)) => Fit::Out,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_follow_the_calendar_and_end_with_the_period() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let steps = |months, from, to| -> Vec<String> {
+            let period = Period::try_new(day(from), day(to)).unwrap();
+            period.steps(months).map(|step| format!("{} {}", step.from(), step.to())).collect()
+        };
+        let quarters = ["2024-02-10 2024-03-31", "2024-04-01 2024-06-30", "2024-07-01 2024-07-02"];
+        assert_eq!(steps(3, "2024-02-10", "2024-07-02"), quarters);
+        assert_eq!(steps(1, "2024-02-10", "2024-02-10"), ["2024-02-10 2024-02-10"]);
+        let years = ["2023-12-31 2023-12-31", "2024-01-01 2024-12-31", "2025-01-01 2025-01-01"];
+        assert_eq!(steps(12, "2023-12-31", "2025-01-01"), years);
     }
 }

@@ -68,7 +68,7 @@ async fn a_token_that_says_to_a_program_who_signed_in_is_no_token_to_ask_with() 
     let running = SignedIn::start().await;
     let browser = running.hanne().await;
     let address = &running.server.address;
-    let token = browser.get(address).await.hidden("token");
+    let token = browser.get(&format!("{address}/wie")).await.hidden("token");
     let over = browser.post(&format!("{address}/sign-out"), &[("token", &token)]).await;
     let there: reqwest::Url = over.link("provider").parse().unwrap();
     let hint = there.query_pairs().find(|(name, _)| name == "id_token_hint").unwrap().1;

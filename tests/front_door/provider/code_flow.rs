@@ -27,12 +27,12 @@ async fn somebody_signs_in_asks_and_signs_out_here_and_at_the_provider() {
     assert_ne!(browser.cookies(address), before, "the session has another id from then on");
     assert_eq!(signed_in.leads_to().unwrap().path(), "/");
 
-    let page = browser.get(address).await;
+    let page = browser.get(&format!("{address}/wie")).await;
     let id = provider.worker("hanne");
     for shown in ["Dag Hanne Wouters", "trajectbegeleider", OCMW, &id, "href=\"/graphiql\""] {
         assert!(page.has(shown), "{shown}: {page:?}");
     }
-    let english = browser.get(&format!("{address}/?lang=en")).await;
+    let english = browser.get(&format!("{address}/wie?lang=en")).await;
     assert!(english.has("Hello Hanne Wouters") && english.has("caseworker"), "{english:?}");
 
     let asked = browser.http.post(server.url()).json(&json!({ "query": VIEWER }));
@@ -130,7 +130,7 @@ async fn whoever_is_of_several_organisations_says_for_which_of_them_to_act() {
     let refused = browser.post(&choose, &[("token", "x"), ("who", "1")]).await;
     assert_eq!(refused.status, 403, "{refused:?}");
     for (who, organisation) in [("0", OCMW), ("1", CAW)] {
-        let token = browser.get(address).await.hidden("token");
+        let token = browser.get(&format!("{address}/wie")).await.hidden("token");
         browser.post(&choose, &[("token", &token), ("who", who)]).await;
         let answer = open().await;
         assert_eq!(answer["errors"], json!([]), "{answer}");

@@ -14,16 +14,18 @@ async fn a_session_serves_on_every_instance_and_outlives_them() {
     let other = serve(&running.provider, running.server.database.clone(), &[]).await;
     let cookies = browser.cookies(&running.server.address);
     let there = Browser::that_has(&other.address, &cookies);
-    assert!(there.get(&other.address).await.has("Dag Hanne"));
+    assert!(there.get(&other.address).await.has("Hanne Wouters"));
     // Ended on one, it has ended on the other.
-    let token = there.get(&other.address).await.hidden("token");
+    let token = there.get(&format!("{}/wie", other.address)).await.hidden("token");
     there.post(&format!("{}/sign-out", other.address), &[("token", &token)]).await;
-    assert!(!browser.get(&running.server.address).await.has("Dag Hanne"));
+    assert!(!browser.get(&running.server.address).await.has("Hanne Wouters"));
 
     let browser = running.hanne().await;
     assert_eq!(running.server.stop().await.code(), Some(0));
     let cookies = browser.cookies(&running.server.address);
-    assert!(Browser::that_has(&other.address, &cookies).get(&other.address).await.has("Dag Hanne"));
+    assert!(
+        Browser::that_has(&other.address, &cookies).get(&other.address).await.has("Hanne Wouters")
+    );
 }
 
 #[tokio::test]
@@ -41,7 +43,7 @@ async fn the_table_of_sessions_lets_nobody_in_and_names_nobody() {
     }
     let named = server.database.text("SELECT min(encode(name, 'hex')) FROM sessions").await;
     let guess = Browser::that_has(&server.address, &format!("loopbrug={named}"));
-    assert!(!guess.get(&server.address).await.has("Dag Hanne"));
+    assert!(!guess.get(&server.address).await.has("Hanne Wouters"));
     let said = server.said();
     assert!(!said.contains(id) && !said.contains("Wouters") && !said.contains(SECRET), "{said}");
 }
@@ -59,11 +61,11 @@ async fn a_session_ends_when_it_is_idle_and_in_any_case_at_its_end() {
         server.database.execute(&passed).await;
     };
     pass(9).await;
-    assert!(browser.get(&server.address).await.has("Dag Hanne"));
+    assert!(browser.get(&server.address).await.has("Hanne Wouters"));
     let seconds: i32 = server.database.text(left).await.parse().unwrap();
     assert!((590..=600).contains(&seconds), "to use it is to keep it: {seconds}");
     pass(11).await;
-    assert!(!browser.get(&server.address).await.has("Dag Hanne"), "it was idle");
+    assert!(!browser.get(&server.address).await.has("Hanne Wouters"), "it was idle");
 
     let browser = running.hanne().await;
     assert_eq!(server.database.text("SELECT count(*)::text FROM sessions").await, "1", "swept");
@@ -74,12 +76,12 @@ async fn a_session_ends_when_it_is_idle_and_in_any_case_at_its_end() {
         server.database.execute(used).await;
     }
     pass(9).await;
-    assert!(browser.get(&server.address).await.has("Dag Hanne"), "nine hours of use");
+    assert!(browser.get(&server.address).await.has("Hanne Wouters"), "nine hours of use");
     for _ in 0..7 {
         pass(9).await;
         browser.get(&server.address).await;
     }
-    assert!(!browser.get(&server.address).await.has("Dag Hanne"), "ten hours are the end");
+    assert!(!browser.get(&server.address).await.has("Hanne Wouters"), "ten hours are the end");
 }
 
 #[tokio::test]
@@ -105,17 +107,17 @@ async fn while_the_provider_is_down_sessions_live_on_and_new_ones_get_a_clear_pa
     let running = SignedIn { provider, server };
     let browser = running.hanne().await;
     running.provider.told("set", json!({ "down": true })).await;
-    assert!(browser.get(&running.server.address).await.has("Dag Hanne"));
+    assert!(browser.get(&running.server.address).await.has("Hanne Wouters"));
     // Another instance has never heard of the provider.
     let other = serve(&running.provider, running.server.database.clone(), &[]).await;
     let page = Browser::new().get(&format!("{}/sign-in", other.address)).await;
     assert_eq!(page.status, 503);
     assert!(page.has("De aanmelddienst antwoordt niet"), "{page:?}");
     assert!(page.has("Wie al aangemeld is, kan verder werken"), "{page:?}");
-    let token = browser.get(&running.server.address).await.hidden("token");
+    let token = browser.get(&format!("{}/wie", running.server.address)).await.hidden("token");
     let over = browser.post(&format!("{}/sign-out", other.address), &[("token", &token)]).await;
     assert!(over.has("Bij de aanmelddienst ben je misschien nog aangemeld"), "{over:?}");
-    assert!(!browser.get(&running.server.address).await.has("Dag Hanne"));
+    assert!(!browser.get(&running.server.address).await.has("Hanne Wouters"));
 
     running.provider.told("set", json!({ "down": false })).await;
     running.hanne().await;
@@ -132,7 +134,7 @@ async fn what_is_the_same_for_everybody_waits_for_no_session() {
         assert_eq!(answer.expect(path).unwrap().status(), 200, "{path}");
     }
     held.end().await;
-    assert!(browser.get(&server.address).await.has("Dag Hanne"));
+    assert!(browser.get(&server.address).await.has("Hanne Wouters"));
 }
 
 #[tokio::test]

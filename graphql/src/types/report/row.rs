@@ -135,38 +135,9 @@ struct RowGroup {
 impl RowGroup {
     fn of(by: Grouping, code: Option<&Code>, catalogue: &Arc<Catalogue>) -> Self {
         let known = |code: &Code| {
-            let kinds = kinds_of(by).iter().copied();
-            let mut kinds = kinds.filter(|kind| catalogue.entry(*kind, code.as_str()).is_some());
-            Coded::of_list(kinds.next().unwrap_or(CodeKind::Figure), catalogue, code.as_str())
+            let list = by.list_of(catalogue, code).unwrap_or(CodeKind::Figure);
+            Coded::of_list(list, catalogue, code.as_str())
         };
         Self { by: by.to_string(), code: code.map(known) }
-    }
-}
-
-/// The lists that a group's codes may come from.
-fn kinds_of(by: Grouping) -> &'static [CodeKind] {
-    match by {
-        Grouping::Challenge => &[CodeKind::Challenge],
-        Grouping::Persona => &[CodeKind::Persona],
-        Grouping::Gender => &[CodeKind::Gender],
-        Grouping::Reason => &[CodeKind::JobEndReason, CodeKind::HousingLossReason],
-        Grouping::Area => &[CodeKind::ProblemArea, CodeKind::CommonProblemArea],
-        Grouping::Detail => &[CodeKind::BarrierDetail],
-        Grouping::Finding => &[CodeKind::Finding],
-        Grouping::Service => &[CodeKind::ServiceType, CodeKind::CommonServiceType],
-        Grouping::DeclineReason => &[CodeKind::ReferralDeclineReason],
-        Grouping::ClientDeclineReason => &[CodeKind::ClientDeclineReason],
-        Grouping::Mode => &[CodeKind::ContactMode],
-        Grouping::Language => &[CodeKind::Language],
-        Grouping::Milestone => &[CodeKind::Milestone],
-        Grouping::Strength => &[CodeKind::Strength],
-        Grouping::Level => &[CodeKind::Cefr],
-        Grouping::Skill => &[CodeKind::Skill],
-        Grouping::Interest => &[CodeKind::JobTarget],
-        Grouping::Adaptation => &[CodeKind::WorkplaceAdaptation],
-        Grouping::Support => &[CodeKind::WorkSupport],
-        Grouping::Domain => &[CodeKind::GoalDomain],
-        Grouping::Municipality => &[CodeKind::Municipality],
-        Grouping::Kind | Grouping::Organisation | Grouping::Worker => &[],
     }
 }

@@ -1,0 +1,170 @@
+//! The items of a work list, in their groups.
+
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::ids::KboNumber;
+use loopbrug_domain::time::days_after;
+use loopbrug_domain::trajectory::tasks::{About, TaskKind};
+use loopbrug_infra::views::{Called, WorkItem};
+use maud::{Markup, html};
+
+use crate::lang::{Lang, clock};
+
+/// What is due within so many days is near.
+const NEAR: u32 = 14;
+
+/// A group of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    Answers,
+    Today,
+    Late,
+    Near,
+    Later,
+    Soonest,
+}
+
+pub(super) const GROUPS: [Group; 6] =
+    [Group::Answers, Group::Today, Group::Late, Group::Near, Group::Later, Group::Soonest];
+
+impl Group {
+    fn of(item: &WorkItem, today: NaiveDate) -> Self {
+        match item.task.kind {
+            TaskKind::AnswerReferral
+            | TaskKind::AnswerTransfer
+            | TaskKind::AnswerCorrection
+            | TaskKind::AnswerAccessRequest
+            | TaskKind::ReviewEmergencyAccess => Self::Answers,
+            TaskKind::KeepAppointment if item.task.until == Some(today) => Self::Today,
+            _ => match item.task.until {
+                None => Self::Soonest,
+                Some(_) if item.overdue => Self::Late,
+                Some(until) if until <= days_after(today, NEAR) => Self::Near,
+                Some(_) => Self::Later,
+            },
+        }
+    }
+
+    fn title(self, lang: Lang, today: NaiveDate) -> String {
+        match self {
+            Self::Answers => lang.say("group-answers").into_owned(),
+            Self::Today => lang.say("group-today").into_owned(),
+            Self::Late => lang.say("group-late").into_owned(),
+            Self::Near => {
+                let day = lang.day_of_year(days_after(today, NEAR));
+                lang.with("group-near", [("day", day.into())])
+            }
+            Self::Later => lang.say("group-later").into_owned(),
+            Self::Soonest => lang.say("group-soonest").into_owned(),
+        }
+    }
+}
+
+/// The work list of somebody in a region.
+pub(super) struct List<'a> {
+    pub(super) lang: Lang,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) today: NaiveDate,
+    pub(super) called: Called,
+    /// Names of organisations that items are about.
+    pub(super) organisations: Vec<(KboNumber, String)>,
+}
+
+impl List<'_> {
+    pub(super) fn group(&self, group: Group, items: &[WorkItem]) -> Markup {
+        let mut items: Vec<_> =
+            items.iter().filter(|item| Group::of(item, self.today) == group).collect();
+        if group == Group::Today {
+            items.sort_by_key(|item| item.task.at);
+        }
+        html! {
+            @if !items.is_empty() {
+                section.panel {
+                    h2 { (group.title(self.lang, self.today)) " " span.count { (items.len()) } }
+                    ul.work { @for item in items { (self.item(item)) } }
+                }
+            }
+        }
+    }
+
+    fn item(&self, item: &WorkItem) -> Markup {
+        let lang = self.lang;
+        let id = item.trajectory.to_string();
+        let municipality = item.municipality.as_ref().map(|code| lang.called(self.catalogue, code));
+        let verb = lang.say(&format!("verb-{}", item.task.kind));
+        let name = self.called.get(&item.trajectory).map(|name| name.as_str());
+        html! {
+            li {
+                p.who {
+                    @if let Some(at) = item.task.at { b.at { (clock(at)) } " " }
+                    a href={ "/trajecten/" (id) } {
+                        @match name {
+                            Some(name) => (name),
+                            None => code { (id.get(..8).unwrap_or(&id)) "…" },
+                        }
+                    }
+                    @if let Some(municipality) = municipality { " " span.small { (municipality) } }
+                }
+                p.what { (self.what(item)) }
+                p.when { (self.when(item)) }
+                a.button.row-button.outlined href={ "/trajecten/" (id) } aria-label={ (verb) ": " (name.unwrap_or(&id)) } { (verb) }
+            }
+        }
+    }
+
+    fn what(&self, item: &WorkItem) -> String {
+        let what = self.lang.say(&format!("task-{}", item.task.kind));
+        match item.task.about {
+            About::Month(month) => {
+                self.lang.with("task-month", [("what", what.into()), ("n", month.into())])
+            }
+            About::Organisation(organisation) => {
+                let name = self.organisations.iter().find(|(number, _)| *number == organisation);
+                let name = name.map_or_else(|| organisation.to_string(), |(_, name)| name.clone());
+                format!("{what}: {name}")
+            }
+            _ => what.into_owned(),
+        }
+    }
+
+    fn when(&self, item: &WorkItem) -> Markup {
+        let lang = self.lang;
+        let days =
+            |from: NaiveDate, to: NaiveDate| u32::try_from((to - from).num_days()).unwrap_or(0);
+        html! {
+            @match item.task.until {
+                Some(until) if item.overdue => {
+                    b.late { (lang.with("days-late", [("n", days(until, self.today).into())])) }
+                    ", " (lang.with("until", [("day", lang.day_of_year(until).into())]))
+                },
+                Some(until) if until == self.today => (lang.say("today")),
+                Some(until) => (lang.with("until", [("day", lang.day_of_year(until).into())])),
+                None => (lang.with("for-days", [("n", days(item.task.since, self.today).into())])),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use loopbrug_domain::trajectory::Phase;
+    use strum::VariantArray;
+
+    use super::*;
+
+    #[test]
+    fn every_task_and_phase_has_its_words() {
+        for kind in TaskKind::VARIANTS {
+            for of in ["task", "verb"] {
+                let message = format!("{of}-{kind}");
+                assert_ne!(Lang::Dutch.say(&message), message);
+            }
+        }
+        for phase in Phase::VARIANTS {
+            assert!(!Lang::Dutch.phase(*phase).starts_with("phase-"), "{phase}");
+        }
+        for group in GROUPS {
+            assert!(!group.title(Lang::Dutch, NaiveDate::MIN).starts_with("group-"), "{group:?}");
+        }
+    }
+}
