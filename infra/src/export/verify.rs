@@ -1,9 +1,9 @@
 //! An export held against its tree, its heads, and what somebody kept: without a database, and without believing it.
 //!
-//! There is one pass. The hashes of the events are those of the tiles ([`leaves`]), and each event of the export has the
-//! one that is there for it ([`events`]); out of them the tree is grown again, and compared with the other tiles
-//! ([`tree`]). As it grows, its root is that of every head that the export has ([`heads`]) and of every checkpoint that
-//! was kept ([`kept`]). What a signature is worth is said in [`signed`] and [`keys`].
+//! There is one pass. The hashes of the events are those of the tiles (`leaves`), and each event of the export has the
+//! one that is there for it (`events`); out of them the tree is grown again, and compared with the other tiles
+//! (`tree`). As it grows, its root is that of every head that the export has (`heads`) and of every checkpoint that
+//! was kept (`kept`). What a signature is worth is said in `signed` and `keys`.
 //!
 //! Memory does not grow with the export. A proof of one event is verified without any ([`verify_proof`]).
 

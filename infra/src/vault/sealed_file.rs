@@ -5,7 +5,7 @@
 //! a line in clear | chunk | chunk | … | last chunk
 //! ```
 //!
-//! Each chunk is its length in four bytes and what the [`cipher`] of the vault makes of it, bound to the line in clear, to
+//! Each chunk is its length in four bytes and what the `cipher` of the vault makes of it, bound to the line in clear, to
 //! its number, and to whether it is the last one. So a file that is cut, whose chunks are in another order or of another
 //! file, does not open; and no more than a chunk is in memory. The key follows from the index key, which stays the same as
 //! long as there is the vault: to exchange the wrapping key makes no such file unreadable.

@@ -35,7 +35,7 @@ pub(super) async fn the_work_list_is_of_whom_one_asks_for(demo: &Demo) {
     is_a_page(&coordinator);
     assert!(coordinator.has("aria-current=\"true\">Hele regio"), "{coordinator:?}");
     assert!(
-        first_trajectory(&coordinator).1.starts_with("<code>"),
+        trajectories(&coordinator)[0].1.starts_with("<code>"),
         "no names without a grant: {coordinator:?}"
     );
     let next = browser.get(&demo.at("/werklijst?wie=organisatie&na=x")).await;
