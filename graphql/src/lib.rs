@@ -31,9 +31,9 @@ use async_graphql::connection::EmptyFields;
 use async_graphql::{EmptySubscription, Json, Schema};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use types::{
-    AccessView, DirectoryOrganisation, DirectoryWorker, EmployerOverview, Found, FoundClient,
-    HistoryStep, HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview,
-    TreeHeadView, WorkItemView,
+    AccessView, CorrectionRecordView, DirectoryOrganisation, DirectoryWorker, EmployerOverview,
+    ErasureRecordView, Found, FoundClient, HistoryStep, HistoryTotal, List, ListTotal, Note,
+    ProposalOverview, RecordsTotal, TrajectoryOverview, TreeHeadView, WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -94,6 +94,12 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<HistoryStep, HistoryTotal>>(
             "A page of the replay of a stream, or of a region.",
+        )
+        .override_output_type_description::<List<CorrectionRecordView, RecordsTotal>>(
+            "A page of what was corrected and voided.",
+        )
+        .override_output_type_description::<List<ErasureRecordView, RecordsTotal>>(
+            "A page of the erasures that were asked for or carried out.",
         )
 }
 

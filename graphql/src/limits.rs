@@ -1,9 +1,9 @@
 //! How much may be asked: by one actor, by one peer who is not signed in, and by all at once.
 //!
 //! What is asked counts by its work: a request is one, each table that it has counted one more, and a search for a name
-//! or the question whether somebody is known ten. Who is signed in has a bucket of their own, wherever they are; whoever is not shares that of their address,
-//! and so does every failed sign-in. Beyond a limit the answer is 429 with when to come back; when all places are taken
-//! it is 503, because what waits would only grow.
+//! or the question whether somebody is known ten. Who is signed in has a bucket of their own, wherever they are; whoever
+//! is not shares that of their address, and so does every failed sign-in. Beyond a limit the answer is 429 with when to
+//! come back; when all places are taken it is 503, because what waits would only grow.
 
 mod buckets;
 mod peer;
@@ -144,11 +144,16 @@ pub(crate) fn too_many(seconds: u64) -> BadRequest {
         .again_after(seconds)
 }
 
+/// So many tables the page of a region counts: its reports, and two for each step of its trend.
+const TABLES_OF_A_PAGE: u64 = 50;
+
 /// Answers a request for a page, if it is let in.
 async fn admitted(State(door): State<Door>, request: Request, next: Next) -> Response {
     let peer = door.peer(&request);
     let who = request.extensions().get().cloned().unwrap_or_else(Authenticated::public);
-    match door.admit(&who, peer, 1) {
+    let counts_tables = request.uri().path().starts_with("/regio/");
+    let cost = if counts_tables { TABLES_OF_A_PAGE } else { 1 };
+    match door.admit(&who, peer, cost) {
         Ok(_place) => next.run(request).await,
         Err(refused) => refused.into_response(),
     }

@@ -27,8 +27,10 @@ use crate::server::out_of_time;
 
 /// A checkpoint with many cosignatures may be this long.
 const LONGEST_NOTE: usize = 16 * 1024;
-/// What is full is never another one.
+/// In a tree that is named by its id nothing is ever another one.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// What belongs to the tree that grows: another tree takes its place where a log came back older.
+const FOR_A_MOMENT: &str = "public, max-age=1";
 
 /// What is served.
 #[derive(Clone)]
@@ -97,8 +99,7 @@ async fn checkpoint(
 ) -> Result<Response, BadRequest> {
     let (region, tree) = of.read()?;
     let note = sealed.answer(sealed.views.checkpoint(&region, tree)).await?;
-    let headers =
-        [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=1")];
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, FOR_A_MOMENT)];
     Ok((headers, note).into_response())
 }
 
@@ -111,7 +112,8 @@ async fn tile(
     let (id, width) = TileId::at(&format!("tile/{path}")).ok_or_else(none)?;
     let (region, tree) = of.read()?;
     let found = sealed.answer(sealed.views.tile(&region, tree, id, width)).await?;
-    let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOR_EVER)];
+    let kept = if tree.is_some() { FOR_EVER } else { FOR_A_MOMENT };
+    let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, kept)];
     Ok((headers, found.ok_or_else(none)?).into_response())
 }
 

@@ -5,8 +5,9 @@
 //! because it has names of workers, and the secret by which figures are rounded.
 //!
 //! In clear it says of which region and of which export it is, and has an id. Within, compressed, are the rows of some
-//! tables (`companion/tables.rs`), in the text form of PostgreSQL's `COPY`, which all its versions read: a line that names the table and
-//! its columns, the rows, and a line `\.`. The keys of clients are not in it: an old copy would undo an erasure.
+//! tables (`companion/tables.rs`), in the text form of PostgreSQL's `COPY`, which all its versions read: a line that
+//! names the table and its columns, the rows, and a line `\.`. The keys of clients are not in it: an old copy would undo
+//! an erasure.
 
 mod reading;
 mod tables;

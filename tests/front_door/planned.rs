@@ -91,7 +91,7 @@ async fn what_was_planned_and_has_begun_counts_and_is_no_longer_cancelled() {
     assert_eq!(found["housing"]["situation"], json!({ "code": "0" }));
 
     let cancelling = json!({ "employmentId": job, "reason": "client" });
-    let too_late = about(&id, "2024-03-20", cancelling);
+    let too_late = about(&id, "2024-03-21", cancelling);
     ocmw.is_refused("cancelEmployment", too_late, "EMPLOYMENT_BEGAN", None).await;
     let too_late = about(&id, "2024-04-01", json!({ "reason": "client" }));
     ocmw.is_refused("cancelHousing", too_late, "NO_HOUSING_PLANNED", None).await;

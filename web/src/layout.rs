@@ -96,13 +96,15 @@ impl Frame<'_> {
         }
     }
 
-    /// This page in another language.
+    /// This page in another language. What a provider hands over in an address is repeated on no page.
     fn in_language(&self, lang: Lang) -> String {
-        let others = self.here.query().unwrap_or("").split('&');
+        let asked_here = !self.here.path().starts_with("/sign-in/");
+        let query = self.here.query().filter(|_| asked_here);
+        let others = query.unwrap_or("").split('&');
         let others = others.filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         let asked = format!("lang={}", lang.code());
         let pairs: Vec<_> = others.chain([asked.as_str()]).collect();
-        format!("{}?{}", self.here.path(), pairs.join("&"))
+        format!("?{}", pairs.join("&"))
     }
 
     /// Who somebody is, for whom, and the way to be somebody else.

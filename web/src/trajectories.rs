@@ -2,9 +2,11 @@
 
 use axum::extract::Query;
 use axum::response::Response;
+use chrono::NaiveDate;
 use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::list::{Challenge, Municipality, Persona};
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind, List};
+use loopbrug_domain::time::is_in_range;
 use loopbrug_domain::trajectory::Phase;
 use loopbrug_infra::views::{Called, ListOf, Overview, Page, TrajectoryFilter, TrajectoryPlace};
 use maud::{Markup, html};
@@ -122,7 +124,8 @@ fn code<L: List>(catalogue: &Catalogue, text: Option<&String>) -> Result<Option<
 
 fn place(text: &str) -> Option<TrajectoryPlace> {
     let (day, id) = text.split_once('/')?;
-    Some((day.parse().ok()?, id.parse().ok()?))
+    let day: NaiveDate = day.parse().ok()?;
+    Some((is_in_range(day).then_some(day)?, id.parse().ok()?))
 }
 
 fn filters(lang: Lang, catalogue: &Catalogue, filter: &TrajectoryFilter, mine: bool) -> Markup {
@@ -142,6 +145,7 @@ fn filters(lang: Lang, catalogue: &Catalogue, filter: &TrajectoryFilter, mine: b
     html! {
         form.inline method="get" action="/trajecten" {
             @if mine { input type="hidden" name="wie" value="ik"; }
+            input type="hidden" name="regio" value=(catalogue.region());
             div.field {
                 label for="fase" { (lang.say("phase")) }
                 select id="fase" name="fase" {

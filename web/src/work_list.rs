@@ -92,7 +92,10 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
         Whose::Organisation | Whose::Region => None,
     };
     let address = |wie: &str, na: Option<String>| {
-        let more = [("wie", Some(wie.to_owned())), ("regio", asked.regio.clone()), ("na", na)];
+        // Who goes on stays with the organisation that was chosen.
+        let of = asked.organisatie.clone().filter(|_| na.is_some());
+        let wie = Some(wie.to_owned());
+        let more = [("wie", wie), ("regio", asked.regio.clone()), ("organisatie", of), ("na", na)];
         address("/werklijst", more)
     };
     let own = directory.organisation(actor.organisation).await?;
@@ -174,6 +177,7 @@ fn by_organisation(list: &List<'_>, chosen: Option<KboNumber>) -> Markup {
     html! {
         form.inline method="get" action="/werklijst" {
             input type="hidden" name="wie" value="regio";
+            input type="hidden" name="regio" value=(list.catalogue.region());
             div.field {
                 label for="organisatie" { (lang.say("filter-organisation")) }
                 select id="organisatie" name="organisatie" {

@@ -22,7 +22,7 @@ const IDLE_IN_TRANSACTION: &str = "25P03";
 /// Asks, and once more where the connection was lost before there was an answer, or where the answer is
 /// slow: what only reads may be asked twice.
 ///
-/// Nobody can tell a connection that is slow from one that is dead. So the first question is not given up:
+/// A slow connection and a dead one look alike. So the first question is not given up:
 /// the answer is the one that comes first. That heals as quickly as a short deadline would, and a slow
 /// disk has the time of a long one.
 pub(crate) async fn read<T, F>(ask: impl Fn() -> F) -> Result<T, Error>

@@ -109,7 +109,7 @@ impl Folder {
         renamed.map_err(ExportError::file(&to))
     }
 
-    /// A new file, compressed; [`Self::finished`] is told what became of it.
+    /// A new file, compressed; [`Self::finished`] keeps what came of it.
     pub(super) fn create(
         &self,
         name: &str,
@@ -144,6 +144,9 @@ impl Folder {
     pub(super) fn finish(self, manifest: Manifest) -> Result<Manifest, ExportError> {
         let manifest = Manifest { files: self.files.clone(), ..manifest };
         self.say(&manifest)?;
+        // The tiles are thousands of small files: they go to the disk together.
+        nix::unistd::syncfs(&self.held)
+            .map_err(|error| ExportError::file(&self.path)(error.into()))?;
         self.rename(BEGUN, MANIFEST)?;
         Ok(manifest)
     }

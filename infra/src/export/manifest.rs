@@ -91,7 +91,7 @@ pub struct ExportedFile {
 }
 
 impl Manifest {
-    /// SHA-256 of the file that it is: by that one export is told from every other.
+    /// SHA-256 of the file that it is: by it one export differs from every other.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         // There is nothing in it that has no form.

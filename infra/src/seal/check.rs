@@ -200,7 +200,7 @@ impl<'a> Comparing<'a> {
                 }
                 _ => checked.events += 1,
             }
-            // Heads are compared with the tree, so that one fault is not told again with every head.
+            // Heads are compared with the tree, so that one fault is not named again with every head.
             let Some(sealed) = sealed else { return Ok(false) };
             edge.push(sealed, &mut tiles);
             if let Some(head) = heads.next_if(|head| head.size == position) {

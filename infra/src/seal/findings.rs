@@ -17,7 +17,7 @@ use super::error::SealError;
 use super::rows::{self, counted, number};
 use crate::database::read;
 
-/// So many faults are told, at most.
+/// So many faults are named, at most.
 const TOLD: i64 = 100;
 
 /// How far the program has compared a log with its seal.

@@ -16,7 +16,7 @@ pub struct Integrity {
     pub events: u64,
     /// How many of them no head covers yet.
     pub unsealed: u64,
-    /// How many seconds ago the first of those was recorded; none where all are covered, or nobody can tell.
+    /// How many seconds ago the first of those was recorded; none where all are covered, or nobody knows.
     pub unsealed_seconds: Option<f64>,
     /// The last head; none where nothing was sealed.
     pub last_head: Option<TreeHead>,

@@ -162,7 +162,8 @@ async fn a_system_that_moved_answers_as_the_one_before_and_goes_on_in_its_tree()
     }
     assert_eq!(new.log.head().await, old.log.head().await, "nothing was recorded once more");
     let other = json!({ "note": "Iets anders", "commandId": sent[1].command() });
-    ocmw.is_refused("addNote", about(&stays, "2024-01-10", other), "COMMAND_ID_REUSED", None).await;
+    let other = about(&stays, "2024-01-10", other);
+    ocmw.is_refused("addNote", other, "COMMAND_ID_REUSED", Some("commandId")).await;
     // Who was erased stays so: the key that came back is destroyed again.
     let destroyed = "SELECT count(*) FROM client_keys WHERE destroyed_at IS NOT NULL";
     wait_until("it is destroyed", async || new.keys.number(destroyed).await == Some(1)).await;

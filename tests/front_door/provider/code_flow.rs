@@ -41,7 +41,7 @@ async fn somebody_signs_in_asks_and_signs_out_here_and_at_the_provider() {
 
     let end = format!("{address}/sign-out");
     let over = browser.post(&end, &[("token", &page.hidden("token"))]).await;
-    assert!(over.has("Je bent hier afgemeld"), "{over:?}");
+    assert!(over.has("You are signed out here"), "in the language that was chosen: {over:?}");
     let there = over.link("provider");
     assert!(there.starts_with(&format!("{}/session/end?", provider.address)), "{there}");
     let refresh = over.headers["refresh"].to_str().unwrap();

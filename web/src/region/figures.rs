@@ -1,5 +1,5 @@
-//! The figures of a page, all asked by one question. They are made here and nowhere else on the page, so that a page
-//! can be kept for as long as the log stands still.
+//! The figures of a page. They are asked here and nowhere else on the page, one after the other: what is recorded
+//! meanwhile is in the later ones.
 
 use chrono::Months;
 use loopbrug_domain::actor::Actor;

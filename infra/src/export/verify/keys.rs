@@ -1,7 +1,7 @@
 //! The keys of an export, and which of them are believed.
 //!
 //! Whoever gives a key believes it, and those that follow it by its word, from tree to tree. Whoever gives none believes
-//! those of the export, and is told so.
+//! those of the export, and `Verified::believed` says so.
 
 use std::collections::HashSet;
 

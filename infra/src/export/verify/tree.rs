@@ -11,7 +11,7 @@ use crate::seal::hash::Hash;
 use crate::seal::tile::{TILE, Tile, TileId};
 use crate::seal::tree::Frontier;
 
-/// After so many events somebody who waits is told.
+/// Progress is reported after so many events.
 const REPORTED: u64 = 4_096;
 
 /// The tree of an export while it is grown again.
@@ -203,7 +203,7 @@ pub(super) fn walk_older(
             let why = "the next tree says that it follows another head".to_owned();
             heads.fault(ExportFault::HeadMalformed { line: head.line, why });
         }
-        // After what was is_lost nothing is compared: the tree goes on differently.
+        // After what was lost nothing is compared: the tree goes on differently.
         if frontier.size() < last || is_lost || !heads.compare(&head, [frontier.root(); 2], None) {
             is_lost = true;
         } else {

@@ -35,7 +35,7 @@ impl Secret {
     }
 
     /// The salt under which a receipt commits to the exact table, of random bytes that the receipt has. Who does not
-    /// know the secret cannot tell it from random bytes.
+    /// know the secret cannot distinguish it from random bytes.
     ///
     /// # Panics
     /// Never: HMAC takes a key of any length.
