@@ -260,7 +260,11 @@ impl Vault {
             inner.master().await?;
             Ok(client_keys::write_anew(&inner.pool).await?)
         });
-        wiped.await.inspect_err(|_| inner.to_wipe.store(true, Relaxed))
+        let wiped = wiped.await;
+        if !matches!(wiped, Ok(true)) {
+            inner.to_wipe.store(true, Relaxed);
+        }
+        wiped.map(|_| ())
     }
 
     /// What makes two requests the same that hold personal texts: a keyed hash, since a plain one would tell who

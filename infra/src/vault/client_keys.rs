@@ -203,16 +203,23 @@ pub(super) async fn came_back(
 }
 
 /// Writes the tables anew, so that their files have nothing of rows that are gone. Whoever has a table locked for
-/// longer is not waited for.
-pub(super) async fn write_anew(pool: &PgPool) -> Result<(), sqlx::Error> {
+/// longer is not waited for. Gives whether it was done: where somebody still sees the rows as they were, they would be
+/// written again.
+pub(super) async fn write_anew(pool: &PgPool) -> Result<bool, sqlx::Error> {
     let mut connection = pool.acquire().await?;
+    let seen = "SELECT EXISTS (SELECT FROM pg_stat_activity
+                               WHERE datname = current_database() AND pid <> pg_backend_pid()
+                                     AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL))";
+    if sqlx::query_scalar(seen).fetch_one(&mut *connection).await? {
+        return Ok(false);
+    }
     sqlx::query("SET lock_timeout = '1s'").execute(&mut *connection).await?;
     let written =
         sqlx::query("VACUUM (FULL) client_keys, known_clients, to_index, not_same_person")
             .execute(&mut *connection)
             .await;
     sqlx::query("RESET lock_timeout").execute(&mut *connection).await?;
-    written.map(|_| ())
+    written.map(|_| true)
 }
 
 /// A key is gone.

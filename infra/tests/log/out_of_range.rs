@@ -173,5 +173,7 @@ async fn nothing_of_a_day_outside_the_range_is_recorded_any_more() {
         let refused = commands(pool).execute(request(1, day(9), housing_found(from))).await;
         assert_eq!(refused.unwrap_err().code(), Some("DAY_OUT_OF_RANGE"), "{from}");
     }
-    commands(pool).execute(request(1, day(9), housing_found(FIRST_DAY))).await.unwrap();
+    // The first day is one, and another rule refuses it.
+    let refused = commands(pool).execute(request(1, day(9), housing_found(FIRST_DAY))).await;
+    assert_eq!(refused.unwrap_err().code(), Some("HOUSING_BEFORE_OPENING"));
 }

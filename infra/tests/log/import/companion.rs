@@ -36,6 +36,7 @@ const ROWS: &str = r#"
     VALUES ('vlaamse-ardennen', gen_random_uuid(), 1, 2, NULL, '0000000196', '2024-01-01', '2024-02-01');
     INSERT INTO caseload_handovers
     VALUES ('vlaamse-ardennen', gen_random_uuid(), sha256('h'), '2024-01-01', ARRAY[gen_random_uuid()], true);
+    INSERT INTO seal_faults (region, tree, fault, place) VALUES ('vlaamse-ardennen', 1, 'changed', 3);
     INSERT INTO access_record
     SELECT region, n, now(), gen_random_uuid(), '0000000196', 'caseworker', 'trajectory', NULL, 'answered', '{}'
     FROM unnest(ARRAY['vlaamse-ardennen', '-', 'zandstreek']) AS region, generate_series(2, 4) AS n;
