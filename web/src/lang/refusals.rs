@@ -86,6 +86,9 @@ mod tests {
                 codes_in(&path, codes);
                 continue;
             }
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
             let source = std::fs::read_to_string(&path).unwrap();
             codes.extend(source.split('"').filter(|text| is_code(text)).map(str::to_owned));
         }

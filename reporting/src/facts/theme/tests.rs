@@ -67,7 +67,7 @@ fn whoever_was_merged_into_another_counts_there_alone() {
 fn being_housed_begins_with_the_home_and_ends_with_its_loss() {
     let story =
         participant().given(day(9), housing_found(day(8))).given(day(30), housing_lost(day(29)));
-    assert_eq!(days(&story, Measure::Housed), [(day(9), 1)]);
+    assert_eq!(days(&story, Measure::Housed), [(day(8), 1)]);
     assert_eq!(days(&story, Measure::InHousing), [(day(8), 1), (day(29), -1)]);
 }
 
