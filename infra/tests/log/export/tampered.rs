@@ -79,7 +79,7 @@ async fn whatever_is_changed_in_the_log_is_found_in_an_export_with_its_first_pos
          SELECT aggregate_type, 'new', sequence, event_type, event_version, payload, metadata,
              \"timestamp\", region, 4, gen_random_uuid(), occurred_on, recorded_at, command_id, actor
          FROM events WHERE position = 2";
-    let changes = [
+    let tamperings = [
         (&["UPDATE events SET payload = '{\"a\":1}' WHERE position = 5"][..], changed(5)),
         (
             &[
@@ -105,7 +105,7 @@ async fn whatever_is_changed_in_the_log_is_found_in_an_export_with_its_first_pos
         (&["UPDATE events SET position = position + 1 WHERE position >= 4", insert], changed(4)),
         (&["UPDATE events SET payload = '{}', event_id = gen_random_uuid()"], changed(1)),
     ];
-    for (n, (statements, found)) in changes.into_iter().enumerate() {
+    for (n, (statements, found)) in tamperings.into_iter().enumerate() {
         for statement in statements {
             sealing.tamper(statement).await;
         }
