@@ -12,7 +12,7 @@ use crate::harness::{
 const TIMES: usize = 100;
 /// How many statements a question may take. It takes one or two; the rest is for a server that
 /// does much of its own accord, on a machine that is slow.
-const FEW: f64 = 8.0;
+const FEW: f64 = 12.0;
 /// How long the lists are: far longer than that.
 const MANY: usize = 40;
 
