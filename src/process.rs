@@ -1,22 +1,19 @@
 //! The composition root: which parts a process has, and how they start and stop.
 
+mod database;
+
 use std::future::{Future, pending};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
-use loopbrug_infra::cluster::{
-    Cluster, ClusterError, ClusterSettings, ClusterState, Patience, Supervised,
-};
+use loopbrug_infra::cluster::{ClusterState, Supervised};
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::connections::{self, Pools};
-use loopbrug_infra::database;
 use loopbrug_infra::health::Health;
-use loopbrug_infra::import::unfinished;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::seal::Sealer;
@@ -25,138 +22,17 @@ use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
 use loopbrug_web::{DemoPerson, Pages, Provider, SignInBy};
-use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
 use tokio::sync::watch::Receiver;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
+use self::database::nothing_half_imported;
+pub(crate) use self::database::{CLUSTER_STOPS_WITHIN, Database, in_use, start_private};
 use crate::keys::Keys;
 use crate::serving::{self, Limits};
 use crate::settings::{BrowserSettings, Settings};
 use crate::stop::{Deadlines, Stop};
-
-/// How long a task on the command line waits for its private PostgreSQL to stop.
-pub(crate) const CLUSTER_STOPS_WITHIN: Duration = Duration::from_secs(40);
-
-/// A database that is up to date, and the private PostgreSQL behind it if there is one.
-pub(crate) struct Database {
-    /// For tasks on the command line, and to start by.
-    pub(crate) pool: PgPool,
-    pools: Pools,
-    cluster: Option<Supervised>,
-}
-
-impl Database {
-    /// Connects to `DATABASE_URL`, or starts the private PostgreSQL, for a process that serves.
-    async fn open(settings: &Settings) -> anyhow::Result<Self> {
-        let (options, cluster) = Self::find(settings).await?;
-        let pools = connections::open(&options, settings.database_connections).await?;
-        database::migrate(&pools.commands).await?;
-        nothing_half_imported(&pools.commands).await?;
-        database::warn_of_risks(&pools.commands).await?;
-        Ok(Self { pool: pools.commands.clone(), pools, cluster })
-    }
-
-    /// The same for a short task, beside a program that may be serving from the private
-    /// PostgreSQL: then its server is used.
-    pub(crate) async fn open_beside(settings: &Settings) -> anyhow::Result<Self> {
-        let database = Self::connect_beside(settings).await?;
-        database::migrate(&database.pool).await?;
-        nothing_half_imported(&database.pool).await?;
-        database::warn_of_risks(&database.pool).await?;
-        Ok(database)
-    }
-
-    /// The same for an import, beside which no program serves: also where one was cut off.
-    pub(crate) async fn open_for_import(settings: &Settings) -> anyhow::Result<Self> {
-        let (options, cluster) = match Self::find(settings).await {
-            Err(error) if in_use(&error) => bail!("{error}: stop it, and import then"),
-            found => found?,
-        };
-        let pool = connections::open_one(&options, settings.database_connections).await?;
-        database::migrate(&pool).await?;
-        database::warn_of_risks(&pool).await?;
-        Ok(Self { pools: pool.clone().into(), pool, cluster })
-    }
-
-    /// The same for a task that reads a database as it is, if there is one.
-    pub(crate) async fn look(settings: &Settings) -> anyhow::Result<Option<Self>> {
-        if settings.database_url()?.is_none() && !settings.cluster().has_database() {
-            return Ok(None);
-        }
-        Self::connect_beside(settings).await.map(Some)
-    }
-
-    async fn connect_beside(settings: &Settings) -> anyhow::Result<Self> {
-        let (options, cluster) = match Self::find(settings).await {
-            Err(error) if in_use(&error) => (Cluster::in_use(&settings.cluster())?, None),
-            found => found?,
-        };
-        let pool = connections::open_one(&options, settings.database_connections).await?;
-        Ok(Self { pools: pool.clone().into(), pool, cluster })
-    }
-
-    async fn find(settings: &Settings) -> anyhow::Result<(PgConnectOptions, Option<Supervised>)> {
-        if let Some(url) = settings.database_url()? {
-            let options = url.parse().context(
-                "DATABASE_URL cannot be read; write postgres://user:password@host:port/database",
-            )?;
-            return Ok((options, None));
-        }
-        let cluster = start_private(&settings.cluster()).await?;
-        Ok((cluster.connect_options(), Some(cluster)))
-    }
-
-    /// Closes every connection, and stops the private PostgreSQL.
-    pub(crate) async fn close(self) -> anyhow::Result<()> {
-        self.pool.close().await;
-        match self.cluster {
-            Some(cluster) => Ok(cluster.stop(CLUSTER_STOPS_WITHIN).await?),
-            None => Ok(()),
-        }
-    }
-
-    /// The same for a process that was asked to stop.
-    async fn close_in_time(self, deadlines: Deadlines) -> anyhow::Result<()> {
-        let closed = self.pools.close();
-        in_time(deadlines.at_rest(), "closing the connections to the database", closed).await;
-        match self.cluster {
-            Some(cluster) => Ok(cluster.stop(deadlines.left_for_cluster()).await?),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Nobody sees a part of a log.
-async fn nothing_half_imported(pool: &PgPool) -> anyhow::Result<()> {
-    let regions = unfinished(pool).await?;
-    let regions = regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    ensure!(
-        regions.is_empty(),
-        "the import of {regions} is under way, or was cut off: run `loopbrug import` again, with the same export and \
-         the same companion, or start anew with an empty database"
-    );
-    Ok(())
-}
-
-/// Starts a private PostgreSQL, to be looked after.
-pub(crate) async fn start_private(place: &ClusterSettings) -> anyhow::Result<Supervised> {
-    let started = Cluster::start(place).await.map_err(|error| match error {
-        error @ ClusterError::Io { .. } => anyhow::anyhow!(
-            "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
-             by --data-dir or LOOPBRUG_DATA_DIR",
-            place.data_dir.display()
-        ),
-        error => error.into(),
-    });
-    Ok(started?.supervise(Patience::default()))
-}
-
-/// Whether another program serves from the private PostgreSQL.
-pub(crate) fn in_use(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(ClusterError::DataDirInUse { .. }))
-}
 
 /// A process at work: it takes commands, follows the log and answers questions.
 pub(crate) struct Process {
@@ -292,8 +168,8 @@ impl Process {
             (_, None) => SignInBy::Nothing,
         };
         let sessions = (self.sessions.clone(), self.browser.lives());
-        let views = (self.views.clone(), self.commands.directory().clone());
-        Ok(Pages::new(sign_in, views, sessions, origin))
+        let records = (self.views.clone(), self.commands.clone());
+        Ok(Pages::new(sign_in, records, sessions, origin))
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of

@@ -38,7 +38,7 @@ mod work_list;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
@@ -259,31 +259,6 @@ impl Views {
         let head = self.log.head(region).await?;
         self.image(region, Some(head)).await?;
         Ok(read(|| trajectories::guided_by(&self.pool, region, worker, most)).await?)
-    }
-
-    /// A page of what is to be done in a region on a day, the most urgent first: what is for `actor`.
-    ///
-    /// # Errors
-    /// See [`ViewError`].
-    pub async fn work_list(
-        &self,
-        actor: &Actor,
-        region: &Code,
-        filter: &WorkFilter,
-        day: NaiveDate,
-        page: &Page<WorkPlace>,
-        at_least: Option<Position>,
-    ) -> Result<Paged<WorkItem>, ViewError> {
-        self.image(region, at_least).await?;
-        let desks = self.desks_of(actor, region);
-        let found = read(|| work_list::page(&self.pool, region, filter, desks, day, page)).await?;
-        let found = match desks.visible.own {
-            None => found,
-            Some(_) => self.still_to_do(actor, region, found).await?,
-        };
-        let named = found.items.iter().map(|item| item.trajectory);
-        self.looked_through(actor, What::WorkList, region, named).await?;
-        Ok(found)
     }
 
     /// How many bytes the image of a region takes, for trajectories.

@@ -1,9 +1,10 @@
 //! `loopbrug audit`.
 
+mod handed;
 mod reproduce;
 mod verify;
 
-use std::io::Read as _;
+use std::io::stdin;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,10 +13,12 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::catalogues;
+use loopbrug_infra::export::reading::LONGEST_CHECKPOINT;
 use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::seal::{Seal, SealError, Which, rotate_key};
 use uuid::Uuid;
 
+use self::handed::in_file;
 pub(super) use self::verify::HeldAgainst;
 use super::{known_region, progress};
 use crate::output::{say, write};
@@ -169,13 +172,8 @@ async fn carried_out(
         OfLog::Check { of } => return check(&seal(&of)?, &of.region).await,
         OfLog::Cosign { of, file } => {
             let note = match file {
-                Some(file) => std::fs::read_to_string(&file)
-                    .with_context(|| format!("{} cannot be read", file.display()))?,
-                None => {
-                    let mut note = String::new();
-                    std::io::stdin().read_to_string(&mut note)?;
-                    note
-                }
+                Some(file) => in_file(&file, LONGEST_CHECKPOINT)?,
+                None => handed::text("standard input", stdin(), LONGEST_CHECKPOINT)?,
             };
             let taken = seal(&of)?.cosign(&note, &settings.witnesses()?).await?;
             say!("{taken} cosignatures travel with the checkpoint")?;

@@ -39,10 +39,10 @@ async fn a_region_or_a_stream_is_exported_beside_a_server_that_seals_and_after_i
     let head = u64::from(server.database.head().await);
     let said = exports(&server.database, &folder, &format!("all --region {REGION}")).await;
     assert_eq!(said.code, Some(0), "{said:?}");
-    let told = format!(
+    let expected = format!(
         "{REGION}: {head} events up to position {head} are in all; 0 events are newer and not in it\n"
     );
-    assert_eq!(said.stdout, told);
+    assert_eq!(said.stdout, expected);
     let whole = manifest(&folder.path().join("all"));
     assert_eq!((whole.events, whole.through), (head, head));
 

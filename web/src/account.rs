@@ -107,7 +107,7 @@ pub(crate) async fn choose_organisation(
 
 /// The name of an actor's organisation, where the directory of a region has it.
 async fn organisation(visit: &Visit, actor: &Actor) -> Result<Option<String>, Trouble> {
-    let directory = &visit.pages.0.directory;
+    let directory = visit.pages.0.commands.directory();
     let named: Vec<&Code> = actor.roles.iter().filter_map(|held| held.region.as_ref()).collect();
     let every = directory.catalogues().regions().filter(|_| named.is_empty());
     for region in named.iter().copied().chain(every) {

@@ -28,7 +28,7 @@ const PICTURE: (f64, f64) = (760.0, 270.0);
 const GRID: u32 = 5;
 
 /// A length as SVG writes it.
-fn at(value: f64) -> String {
+pub(crate) fn length(value: f64) -> String {
     format!("{value:.1}")
 }
 
@@ -49,8 +49,8 @@ pub(crate) fn bars(values: &[f64]) -> Markup {
         svg.spark viewBox={ "0 0 " (width) " " (height) } preserveAspectRatio="none" aria-hidden="true" {
             @for (n, value) in values.iter().enumerate() {
                 @let tall = value / most * height;
-                rect class=(if n + 1 == values.len() { "full" } else { "pale" }) x=(at(step * place(n) + 1.0))
-                    y=(at(height - tall)) width=(at(step - 2.0)) height=(at(tall)) {}
+                rect class=(if n + 1 == values.len() { "full" } else { "pale" }) x=(length(step * place(n) + 1.0))
+                    y=(length(height - tall)) width=(length(step - 2.0)) height=(length(tall)) {}
             }
         }
     }
@@ -62,7 +62,11 @@ pub(crate) fn line(values: &[f64]) -> Markup {
     let step = width / place(values.len().saturating_sub(1).max(1));
     let most = greatest(values);
     let points = values.iter().enumerate().map(|(n, value)| {
-        format!("{},{}", at(step * place(n)), at(height - 2.0 - value / most * (height - 4.0)))
+        format!(
+            "{},{}",
+            length(step * place(n)),
+            length(height - 2.0 - value / most * (height - 4.0))
+        )
     });
     let points = points.collect::<Vec<_>>().join(" ");
     html! {
@@ -97,27 +101,27 @@ impl Chart<'_> {
                 title id="chart-title" { (self.title) }
                 desc id="chart-story" { (self.description) }
                 @if let Some((first, last)) = self.band {
-                    rect.band x=(at(x(first))) y=(at(above)) width=(at(x(last) - x(first))) height=(at(height)) {}
-                    text.band-label x=(at(x(first) + 6.0)) y=(at(above + 12.0)) { (self.band_label) }
+                    rect.band x=(length(x(first))) y=(length(above)) width=(length(x(last) - x(first))) height=(length(height)) {}
+                    text.band-label x=(length(x(first) + 6.0)) y=(length(above + 12.0)) { (self.band_label) }
                 }
                 @for n in 0..GRID {
                     @let value = top / f64::from(GRID - 1) * f64::from(n);
-                    line class=(if n == 0 { "axis" } else { "grid" }) x1=(at(left)) x2=(at(left + width)) y1=(at(y(value))) y2=(at(y(value))) {}
-                    text.tick x=(at(left - 8.0)) y=(at(y(value) + 4.0)) text-anchor="end" { (value) }
+                    line class=(if n == 0 { "axis" } else { "grid" }) x1=(length(left)) x2=(length(left + width)) y1=(length(y(value))) y2=(length(y(value))) {}
+                    text.tick x=(length(left - 8.0)) y=(length(y(value) + 4.0)) text-anchor="end" { (value) }
                 }
                 @for (n, step) in self.steps.iter().enumerate().filter(|(n, _)| n % every == 0) {
-                    text.tick x=(at(x(n))) y=(at(above + height + 20.0)) text-anchor="middle" { (step) }
+                    text.tick x=(length(x(n))) y=(length(above + height + 20.0)) text-anchor="middle" { (step) }
                 }
                 @for (n, line) in self.lines.iter().enumerate() {
                     g class={ "series-" (n + 1) } {
-                        polyline points=(line.values.iter().enumerate().map(|(n, value)| format!("{},{}", at(x(n)), at(y(*value)))).collect::<Vec<_>>().join(" ")) {}
+                        polyline points=(line.values.iter().enumerate().map(|(n, value)| format!("{},{}", length(x(n)), length(y(*value)))).collect::<Vec<_>>().join(" ")) {}
                         @for (at_step, value) in line.values.iter().enumerate().filter(|(n, _)| n % every == 0 || *n + 1 == line.values.len()) {
                             (marker(n, x(at_step), y(*value)))
                         }
                     }
                 }
                 @for (n, (label, at_y)) in self.labels(y).into_iter().enumerate() {
-                    text class={ "end series-" (n + 1) } x=(at(left + width + 10.0)) y=(at(at_y + 4.0)) { (label) }
+                    text class={ "end series-" (n + 1) } x=(length(left + width + 10.0)) y=(length(at_y + 4.0)) { (label) }
                 }
             }
         }
@@ -143,9 +147,9 @@ impl Chart<'_> {
 fn marker(series: usize, x: f64, y: f64) -> Markup {
     html! {
         @match series {
-            0 => circle cx=(at(x)) cy=(at(y)) r="3.5" {},
-            1 => rect x=(at(x - 3.0)) y=(at(y - 3.0)) width="6" height="6" {},
-            _ => path d={ "M" (at(x)) " " (at(y - 4.5)) "l4.5 4.5-4.5 4.5-4.5-4.5z" } {},
+            0 => circle cx=(length(x)) cy=(length(y)) r="3.5" {},
+            1 => rect x=(length(x - 3.0)) y=(length(y - 3.0)) width="6" height="6" {},
+            _ => path d={ "M" (length(x)) " " (length(y - 4.5)) "l4.5 4.5-4.5 4.5-4.5-4.5z" } {},
         }
     }
 }
@@ -161,7 +165,7 @@ pub(crate) fn bar(parts: &[(f64, &str)], most: f64) -> Markup {
     html! {
         svg.bar-chart viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true" {
             @for (begins, width, class) in placed {
-                rect class=(class) x=(at(begins)) y="0" width=(at(width)) height="12" {}
+                rect class=(class) x=(length(begins)) y="0" width=(length(width)) height="12" {}
             }
         }
     }

@@ -15,10 +15,15 @@ use crate::lang::Lang;
 use crate::session::SignedIn;
 use crate::{Pages, SignInBy};
 
-const STYLE: [&str; 4] = [
+const STYLE: [&str; 9] = [
     include_str!("../assets/style.css"),
     include_str!("../assets/figures.css"),
     include_str!("../assets/files.css"),
+    include_str!("../assets/forms.css"),
+    include_str!("../assets/rounds.css"),
+    include_str!("../assets/replay.css"),
+    include_str!("../assets/steward.css"),
+    include_str!("../assets/live.css"),
     include_str!("../assets/print.css"),
 ];
 

@@ -1,7 +1,7 @@
 //! Pages for people, made on the server: they read and work without script.
 //!
-//! A page decides nothing and runs no SQL: it asks the views, which ask the policy. What it says is in `messages/`, by
-//! language, and how it looks in `assets/`.
+//! A page runs no SQL and decides nothing of what is shown: it asks the views, which ask the policy. It turns away by
+//! itself only who has no role for it. What it says is in `messages/`, by language, and how it looks in `assets/`.
 
 mod account;
 mod address;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
-use loopbrug_infra::directory::Directory;
+use loopbrug_infra::commands::Commands;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 
@@ -59,7 +59,7 @@ pub struct Pages(Arc<Site>);
 struct Site {
     sign_in: SignInBy,
     views: Views,
-    directory: Directory,
+    commands: Commands,
     sessions: Sessions,
     lives: Lives,
     origin: Origin,
@@ -70,11 +70,11 @@ impl Pages {
     #[must_use]
     pub fn new(
         sign_in: SignInBy,
-        (views, directory): (Views, Directory),
+        (views, commands): (Views, Commands),
         (sessions, lives): (Sessions, Lives),
         origin: Origin,
     ) -> Self {
-        Self(Arc::new(Site { sign_in, views, directory, sessions, lives, origin }))
+        Self(Arc::new(Site { sign_in, views, commands, sessions, lives, origin }))
     }
 
     /// These routes with the pages beside them, which have a guard. Requests of somebody who is signed in by a session

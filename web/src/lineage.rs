@@ -1,6 +1,6 @@
 //! Who is behind a figure, by random ids, with what makes that they are counted.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::Response;
 use loopbrug_domain::catalogue::CodeKind;
 use loopbrug_infra::views::{FactBehind, Lineage, MadeOf, Member, ViewError};
@@ -9,9 +9,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 
+use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
-use crate::region::{Question, View, asked, looking_back, nearest};
+use crate::region::{Asked, View, looking_back, nearest};
 use crate::report::{column_name, crumbs, name_of, named, row_name, title};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -31,9 +32,10 @@ pub(crate) struct Figure {
 pub(crate) async fn page(
     visit: Visit,
     Path(region): Path<String>,
-    Query(figure): Query<Figure>,
-    question: Question,
+    figure: Question<Figure>,
+    question: Question<Asked>,
 ) -> Result<Response, Trouble> {
+    let figure = asked(figure)?;
     let view = View::read(&visit, &region, &asked(question)?)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
     let report = figure

@@ -24,7 +24,12 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(crate) fn of(visit: &'a Visit, actor: &'a Actor, region: &'a Code) -> Self {
-        Self { directory: &visit.pages.0.directory, actor, region, workers: HashMap::new() }
+        Self {
+            directory: visit.pages.0.commands.directory(),
+            actor,
+            region,
+            workers: HashMap::new(),
+        }
     }
 
     /// The name of an organisation, or its number.

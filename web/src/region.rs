@@ -15,8 +15,7 @@ mod tiles;
 mod trend;
 mod view;
 
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use loopbrug_infra::views::{Reported, ViewError};
 use loopbrug_reporting::reports::Precise;
@@ -28,19 +27,12 @@ use self::figures::Figures;
 pub(crate) use self::off_the_grid::nearest;
 pub(crate) use self::state::{looking_back, precision, state_line};
 pub(crate) use self::view::{Asked, View};
+use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-
-/// The query of an address, as far as it can be read.
-pub(crate) type Question = Result<Query<Asked>, QueryRejection>;
-
-/// What an address asks for.
-pub(crate) fn asked(question: Question) -> Result<Asked, Trouble> {
-    question.map(|Query(asked)| asked).map_err(|_| Trouble::refused("QUERY_STRING_UNREADABLE"))
-}
 
 /// Which region: the only one, or one of a list.
 pub(crate) async fn choose(visit: Visit) -> Result<Response, Trouble> {
@@ -65,7 +57,7 @@ pub(crate) async fn choose(visit: Visit) -> Result<Response, Trouble> {
 pub(crate) async fn page(
     visit: Visit,
     Path(region): Path<String>,
-    question: Question,
+    question: Question<Asked>,
 ) -> Result<Response, Trouble> {
     let view = View::read(&visit, &region, &asked(question)?)?;
     let (actor, lang) = (visit.actor()?, visit.lang);

@@ -4,7 +4,7 @@ mod csv;
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogue;
@@ -12,12 +12,11 @@ use loopbrug_infra::views::{Reported, ViewError};
 use loopbrug_reporting::reports::{Grouping, ReportKind, Row, words_of_column};
 use maud::{Markup, html};
 
+use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
-use crate::region::{
-    Cells, Question, View, asked, chosen, looking_back, nearest, precision, state_line,
-};
+use crate::region::{Asked, Cells, View, chosen, looking_back, nearest, precision, state_line};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -62,12 +61,13 @@ pub(crate) fn column_name(lang: Lang, catalogue: &Catalogue, code: &str) -> Stri
 pub(crate) async fn page(
     visit: Visit,
     Path((region, report)): Path<(String, String)>,
-    profile: Query<csv::Profile>,
-    question: Question,
+    profile: Question<csv::Profile>,
+    question: Question<Asked>,
 ) -> Result<Response, Trouble> {
     let (name, is_file) =
         report.strip_suffix(".csv").map_or((report.as_str(), false), |name| (name, true));
     let report = named(name).ok_or_else(Trouble::not_found)?;
+    let profile = asked(profile)?;
     let view = View::read(&visit, &region, &asked(question)?)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
     let answered =

@@ -1,6 +1,5 @@
 //! Trajectories that somebody sees, the one opened last first.
 
-use axum::extract::Query;
 use axum::response::Response;
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Role;
@@ -13,7 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use strum::VariantArray;
 
-use crate::address::{address, given};
+use crate::address::{Question, address, asked, given};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
@@ -34,11 +33,10 @@ pub(crate) struct Asked {
     na: Option<String>,
 }
 
-pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Response, Trouble> {
+    let asked = asked(question)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
-    let region = given(asked.regio.as_ref()).map(Code::new);
-    let region = region.as_ref().or_else(|| visit.own_region());
-    let region = region.ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))?;
+    let region = &visit.region(asked.regio.as_ref())?;
     let catalogue = visit.catalogue(region.as_str())?;
     let sees = |role: Role| {
         !matches!(

@@ -6,7 +6,7 @@ mod referrals;
 mod settled;
 mod timeline;
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
 use loopbrug_domain::actor::{Actor, Role};
@@ -23,6 +23,7 @@ use loopbrug_infra::views::{Known, Opened, ViewError};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
@@ -52,8 +53,9 @@ pub(crate) struct Asked {
 pub(crate) async fn page(
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    question: Question<Asked>,
 ) -> Result<Response, Trouble> {
+    let asked = asked(question)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
     let id: TrajectoryId = id.parse().map_err(|_| Trouble::refused("TRAJECTORY_NOT_FOUND"))?;
     let views = &visit.pages.0.views;

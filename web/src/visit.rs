@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tower_sessions::Session;
 
 use crate::Pages;
+use crate::address::given;
 use crate::lang::Lang;
 use crate::layout::{Frame, Section};
 use crate::session::{self, SignedIn};
@@ -51,6 +52,12 @@ impl Visit {
     pub(crate) fn own_region(&self) -> Option<&Code> {
         let actor = self.who.as_ref()?.actor()?;
         self.pages.own_region(actor)
+    }
+
+    /// The region that an address names, or the one that is meant where it names none.
+    pub(crate) fn region(&self, named: Option<&String>) -> Result<Code, Trouble> {
+        let region = given(named).map(Code::new).or_else(|| self.own_region().cloned());
+        region.ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))
     }
 
     /// A page.

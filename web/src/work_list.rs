@@ -2,7 +2,6 @@
 
 mod items;
 
-use axum::extract::Query;
 use axum::response::Response;
 use chrono::Datelike;
 use loopbrug_domain::actor::Role;
@@ -15,7 +14,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use self::items::{GROUPS, List};
-use crate::address::{address, given};
+use crate::address::{Question, address, asked, given};
 use crate::lang::{Lang, clock};
 use crate::layout::Section;
 use crate::names::Names;
@@ -45,11 +44,10 @@ pub(crate) struct Asked {
     na: Option<String>,
 }
 
-pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Response, Trouble> {
+    let asked = asked(question)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
-    let region = given(asked.regio.as_ref()).map(Code::new);
-    let region = region.as_ref().or_else(|| visit.own_region());
-    let region = region.ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))?;
+    let region = &visit.region(asked.regio.as_ref())?;
     let catalogue = visit.catalogue(region.as_str())?;
     let guides = actor.roles.within(region).any(|role| role == Role::Caseworker);
     let looks_after = actor.roles.within(region).any(|role| role == Role::Coordinator);

@@ -28,7 +28,7 @@ pub struct Written {
 }
 
 /// The rows of a table that are taken, as its own columns say it.
-struct Taken<'a> {
+struct Part<'a> {
     heading: Heading,
     region: &'a str,
 }
@@ -51,8 +51,16 @@ pub async fn write_companion(
     unfinished.push(".unfinished");
     let made =
         OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-    let (written, file) = write(pool, manifest, key, BufWriter::new(made)).await?;
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    let written = match write(pool, manifest, key, BufWriter::new(made)).await {
+        Ok((written, file)) => {
+            file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+            written
+        }
+        Err(error) => {
+            fs::remove_file(&unfinished)?;
+            return Err(error);
+        }
+    };
     fs::rename(&unfinished, path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
@@ -87,17 +95,17 @@ async fn write<W: Write>(
     let mut written = Written::default();
     for (table, of) in TABLES {
         let columns = column_names(&mut *at_one_moment, table).await?;
-        let taken = |nowhere, region| {
+        let part = |nowhere, region| {
             let heading = Heading { table: table.to_owned(), columns: columns.clone(), nowhere };
-            Taken { heading, region }
+            Part { heading, region }
         };
         let region = title.region.as_str();
         let all = match of {
-            Of::Region => vec![taken(false, region)],
-            Of::RegionAndNowhere => vec![taken(false, region), taken(true, "-")],
+            Of::Region => vec![part(false, region)],
+            Of::RegionAndNowhere => vec![part(false, region), part(true, "-")],
         };
-        for taken in all {
-            written.rows += write_table(&mut at_one_moment, &taken, &mut to).await?;
+        for part in all {
+            written.rows += write_table(&mut at_one_moment, &part, &mut to).await?;
         }
     }
     at_one_moment.rollback().await?;
@@ -107,7 +115,7 @@ async fn write<W: Write>(
 /// Writes the rows of a table; gives how many there were.
 async fn write_table(
     connection: &mut PgConnection,
-    Taken { heading, region }: &Taken<'_>,
+    Part { heading, region }: &Part<'_>,
     to: &mut impl Write,
 ) -> Result<u64, CompanionError> {
     serde_json::to_writer(&mut *to, heading).map_err(std::io::Error::from)?;

@@ -50,8 +50,6 @@ pub struct KeptCheckpoint {
 /// What came of it. The export holds where there are no faults.
 #[derive(Debug, Default)]
 pub struct Verified {
-    /// What its checkpoint says.
-    pub checkpoint: Option<Checkpoint>,
     /// How many events were found to be those of the tree.
     pub events: u64,
     /// How many heads of the export were found to be those of its trees.
@@ -96,7 +94,6 @@ impl Verified {
     ) -> Result<(), ExportFault> {
         let head = SignedHead::read(Head::Exported, &export.checkpoint()?)?;
         is_of_the_manifest(export, &head.checkpoint)?;
-        self.checkpoint = Some(head.checkpoint.clone());
         let keys = Keys::of(export, &against.keys);
         let signed = keys.signed(&head);
         let checkpoint = (head.checkpoint.root, signed.is_ok());

@@ -155,10 +155,6 @@ impl Seal {
         rows::subtrees(&self.pool, &self.tree(head.tree).await?, beside).await
     }
 
-    pub(super) fn pool(&self) -> &PgPool {
-        &self.pool
-    }
-
     pub(super) async fn tree(&self, tree: i32) -> Result<SealedTree, SealError> {
         let trees = self.trees().await?;
         trees.into_iter().find(|of| of.tree == tree).ok_or(SealError::NoSuchHead)

@@ -48,7 +48,7 @@ impl Seal {
         name: &str,
         text: String,
     ) -> Result<Note, SealError> {
-        let key = rows::keys(self.pool(), tree).await?.pop().ok_or(SealError::NoKeyHere)?;
+        let key = rows::keys(&self.pool, tree).await?.pop().ok_or(SealError::NoKeyHere)?;
         Ok(signer(&file.keys()?, &key)?.sign(name, text)?)
     }
 }

@@ -287,14 +287,14 @@ async fn progress_is_told_up_to_the_end_however_many_pages_there_are() {
     }
     sealing.tamper("UPDATE log_head SET position = (SELECT max(position) FROM events)").await;
     let head = sealing.sealer.cover(&region(), |_, _| ()).await.unwrap();
-    let told = std::sync::Mutex::new(vec![]);
-    let report = |done, of| told.lock().unwrap().push((done, of));
+    let reported = std::sync::Mutex::new(vec![]);
+    let report = |done, of| reported.lock().unwrap().push((done, of));
     let place = sealing.place("out");
     let exported = export(sealing.pool(), &whole(), &head, &place, report).await.unwrap();
     assert_eq!((exported.manifest.events, exported.missing), (7_503, None));
-    let told = told.into_inner().unwrap();
-    assert!(told.is_sorted() && told.len() > 2, "{told:?}");
-    assert_eq!(told.last(), Some(&(7_503, 7_503)));
+    let reported = reported.into_inner().unwrap();
+    assert!(reported.is_sorted() && reported.len() > 2, "{reported:?}");
+    assert_eq!(reported.last(), Some(&(7_503, 7_503)));
     assert_eq!(root_of(&place, "events.ndjson.zst"), checkpoint(&place).1.root);
 }
 

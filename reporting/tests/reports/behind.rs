@@ -136,10 +136,12 @@ impl Alone<'_> {
             if matches!(what, Payload::TrajectoryOpened(_)) {
                 continue;
             }
-            let changes = |question: &Question, without: &[u32]| {
+            let changes_in = |row: &str, question: &Question, without: &[u32]| {
                 let more: Vec<_> = without.iter().copied().chain([sequence]).collect();
-                self.figures(question, without) != self.figures(question, &more)
+                self.figures(row, question, without) != self.figures(row, question, &more)
             };
+            let changes =
+                |question: &Question, without: &[u32]| changes_in(self.row, question, without);
             let story = || format!("{asked_of}: {sequence} {what:?}, of {made:?}\n{:#?}", self.log);
             // What later events rest on is not voided before them.
             if !self.can_be_voided(&known, entry) {
@@ -157,7 +159,9 @@ impl Alone<'_> {
             let others: Vec<u32> = others.map(|other| other.sequence).collect();
             let on_its_day = |day: NaiveDate| {
                 let day = Question { from: day, to: day, ..question.clone() };
-                changes(&day, &[])
+                // Who was not a bridge figure yet has none of it on that day, but the region has.
+                let row = if self.row.starts_with("worker=") { "total" } else { self.row };
+                changes_in(row, &day, &[])
             };
             let facts = made.facts.iter().filter(|fact| fact.made_by.contains(&sequence));
             // Without the last contact the client would have waited for one on the day before already.
@@ -200,11 +204,11 @@ impl Alone<'_> {
 
     /// The figure, where these events and what follows from them are voided.
     fn figure(&self, question: &Question, without: &[u32]) -> f64 {
-        self.figures(question, without).remove(0)
+        self.figures(self.row, question, without).remove(0)
     }
 
     /// The figure, and what is worked out of those who are counted in it: days and attempts.
-    fn figures(&self, question: &Question, without: &[u32]) -> Vec<f64> {
+    fn figures(&self, row: &str, question: &Question, without: &[u32]) -> Vec<f64> {
         let mut log = self.log.clone();
         let follow = self.log.iter().filter(|recorded| {
             recorded.event.follows_from.is_some_and(|cause| without.contains(&cause))
@@ -228,6 +232,6 @@ impl Alone<'_> {
         let columns = (self.cells.report.columns)(world.catalogue);
         let medians = columns.iter().filter(|column| column.ends_with(".median"));
         let columns = [self.column].into_iter().chain(medians.map(String::as_str));
-        columns.map(|column| figures.get(self.row, column).unwrap_or_default()).collect()
+        columns.map(|column| figures.get(row, column).unwrap_or_default()).collect()
     }
 }

@@ -1,17 +1,19 @@
 //! `loopbrug audit reproduce`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_infra::receipt::Receipt;
 use loopbrug_infra::receipt::reproduce::{Finding, Given, Held, Reproduced, reproduce};
 use loopbrug_infra::seal::note::VerifierKey;
 
+use super::handed::in_file;
+use crate::cli::progress;
 use crate::output::say;
 
+/// The table of a report has some thousands of figures.
+const LONGEST_RECEIPT: u64 = 32 << 20;
 /// So many figures that differ are named.
 const NAMED: usize = 100;
 
@@ -34,14 +36,10 @@ pub(in crate::cli) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { receipt, exports, secret, keys } = arguments;
-    let receipt = read(receipt)?;
-    let secret = secret.as_deref().map(read).transpose()?;
-    let template = "{bar:40} {pos}/{len} events, {eta} left";
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(template)?);
-    let report = |done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    };
+    let receipt = in_file(receipt, LONGEST_RECEIPT)?;
+    let secret = secret.as_deref().map(|file| in_file(file, LONGEST_RECEIPT)).transpose()?;
+    let bar = progress::of_events("folding")?;
+    let report = progress::moving(&bar);
     let given = Given { receipt: &receipt, secret: secret.as_deref(), exports, keys };
     let reproduced = reproduce(given, &report);
     bar.finish_and_clear();
@@ -56,10 +54,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(error.exit_code()))
         }
     }
-}
-
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 fn print(reproduced: &Reproduced, has_secret: bool) -> anyhow::Result<()> {

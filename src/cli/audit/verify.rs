@@ -1,11 +1,8 @@
 //! `loopbrug audit verify`.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
 use clap::Args;
 use loopbrug_infra::export::fault::ExportFault;
 use loopbrug_infra::export::reading::{Export, LONGEST_CHECKPOINT};
@@ -14,6 +11,7 @@ use loopbrug_infra::export::verify::{
 };
 use loopbrug_infra::seal::note::VerifierKey;
 
+use super::handed::in_file;
 use crate::cli::progress;
 use crate::output::say;
 
@@ -63,23 +61,12 @@ impl HeldAgainst {
 }
 
 fn kept(path: &Path) -> anyhow::Result<KeptCheckpoint> {
-    let note = read(path, LONGEST_CHECKPOINT)?;
+    let note = in_file(path, LONGEST_CHECKPOINT)?;
     Ok(KeptCheckpoint { name: path.display().to_string(), note })
 }
 
-/// The text in a file that somebody was handed. What is no text is nothing else that is asked for here either.
-fn read(path: &Path, longest: u64) -> anyhow::Result<String> {
-    let name = path.display();
-    let mut bytes = vec![];
-    let read = File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes));
-    if read.with_context(|| format!("{name} cannot be read"))? as u64 > longest {
-        bail!("{name} is larger than anything of its kind");
-    }
-    Ok(String::from_utf8(bytes).unwrap_or_default())
-}
-
 fn prove(path: &Path, against: &Against) -> anyhow::Result<ExitCode> {
-    match verify_proof(&read(path, LONGEST_PROOF)?, against) {
+    match verify_proof(&in_file(path, LONGEST_PROOF)?, against) {
         Ok((leaf, head)) => {
             say!("this event is in the log '{}', whose head covers {}:", head.origin, head.size)?;
             say!("{}", String::from_utf8_lossy(&leaf))?;

@@ -13,10 +13,28 @@ use super::written::number;
 
 type Bundle = FluentBundle<FluentResource>;
 
-const DUTCH_FILES: [&str; 2] =
-    [include_str!("../../messages/nl/pages.ftl"), include_str!("../../messages/nl/refusals.ftl")];
-const ENGLISH_FILES: [&str; 2] =
-    [include_str!("../../messages/en/pages.ftl"), include_str!("../../messages/en/refusals.ftl")];
+const DUTCH_FILES: [&str; 9] = [
+    include_str!("../../messages/nl/pages.ftl"),
+    include_str!("../../messages/nl/refusals.ftl"),
+    include_str!("../../messages/nl/record.ftl"),
+    include_str!("../../messages/nl/file.ftl"),
+    include_str!("../../messages/nl/rounds.ftl"),
+    include_str!("../../messages/nl/replay.ftl"),
+    include_str!("../../messages/nl/steward.ftl"),
+    include_str!("../../messages/nl/live.ftl"),
+    include_str!("../../messages/nl/explain.ftl"),
+];
+const ENGLISH_FILES: [&str; 9] = [
+    include_str!("../../messages/en/pages.ftl"),
+    include_str!("../../messages/en/refusals.ftl"),
+    include_str!("../../messages/en/record.ftl"),
+    include_str!("../../messages/en/file.ftl"),
+    include_str!("../../messages/en/rounds.ftl"),
+    include_str!("../../messages/en/replay.ftl"),
+    include_str!("../../messages/en/steward.ftl"),
+    include_str!("../../messages/en/live.ftl"),
+    include_str!("../../messages/en/explain.ftl"),
+];
 
 static DUTCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Dutch));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::English));

@@ -7,6 +7,7 @@ use super::cell::{Cells, faint};
 use super::figures::Figures;
 use super::panel as framed;
 use super::view::View;
+use crate::chart::length;
 use crate::lang::Lang;
 
 /// Half of the width of the bars.
@@ -122,16 +123,15 @@ fn told(cells: Cells<'_>, row: &str) -> String {
 /// nearest to it.
 fn bars([in_need, without_help, capacity, free]: [f64; 4], most: f64) -> Markup {
     let wide = |value: f64| value / most * HALF;
-    let at = |value: f64| format!("{value:.1}");
     let (need, without) = (wide(in_need), wide(without_help.min(in_need)));
     let (places, free) = (wide(capacity), wide(free.min(capacity)));
     html! {
         svg.needs-bars viewBox={ "0 0 " (HALF * 2.0) " 12" } preserveAspectRatio="none" aria-hidden="true" {
-            rect.pale x=(at(HALF - need)) y="0" width=(at(need)) height="12" {}
-            rect.without x=(at(HALF - without)) y="0" width=(at(without)) height="12" {}
-            rect.pale x=(at(HALF)) y="0" width=(at(places)) height="12" {}
-            rect.free x=(at(HALF)) y="0" width=(at(free)) height="12" {}
-            line.axis x1=(at(HALF)) x2=(at(HALF)) y1="0" y2="12" {}
+            rect.pale x=(length(HALF - need)) y="0" width=(length(need)) height="12" {}
+            rect.without x=(length(HALF - without)) y="0" width=(length(without)) height="12" {}
+            rect.pale x=(length(HALF)) y="0" width=(length(places)) height="12" {}
+            rect.free x=(length(HALF)) y="0" width=(length(free)) height="12" {}
+            line.axis x1=(length(HALF)) x2=(length(HALF)) y1="0" y2="12" {}
         }
     }
 }

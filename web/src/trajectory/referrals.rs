@@ -7,6 +7,7 @@ use loopbrug_infra::views::ViewError;
 use maud::{Markup, html};
 
 use super::Shown;
+use crate::chart::length;
 use crate::names::Names;
 
 const WIDTH: f64 = 400.0;
@@ -68,17 +69,16 @@ fn row(shown: &Shown<'_>, one: &Referral, to: &str, most: f64) -> Markup {
 /// A dot for each step; where it still waits, the line goes on to today.
 fn line(shown: &Shown<'_>, one: &Referral, most: f64) -> Markup {
     let x = |day: NaiveDate| 6.0 + days_to(one, day).unwrap_or_default() / most * (WIDTH - 12.0);
-    let at = |x: f64| format!("{x:.1}");
     let days: Vec<_> = one.days.values().copied().collect();
     let last = days.iter().max().copied().unwrap_or(shown.today);
     html! {
         svg.referral-line viewBox={ "0 0 " (WIDTH) " 12" } aria-hidden="true" {
-            line.passed x1="6" x2=(at(x(last))) y1="6" y2="6" {}
+            line.passed x1="6" x2=(length(x(last))) y1="6" y2="6" {}
             @if one.step().is_open() {
-                line.waiting x1=(at(x(last))) x2=(at(x(shown.today))) y1="6" y2="6" {}
-                circle.waiting cx=(at(x(shown.today))) cy="6" r="4" {}
+                line.waiting x1=(length(x(last))) x2=(length(x(shown.today))) y1="6" y2="6" {}
+                circle.waiting cx=(length(x(shown.today))) cy="6" r="4" {}
             }
-            @for day in days { circle cx=(at(x(day))) cy="6" r="4" {} }
+            @for day in days { circle cx=(length(x(day))) cy="6" r="4" {} }
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A file of an export while it is read: bounded, and hashed.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -61,10 +60,7 @@ impl Reading {
     pub(super) fn holds(&mut self) -> Result<(), ExportFault> {
         let rest = io::copy(self, &mut io::sink());
         rest.map_err(|error| unreadable(&self.name, &error))?;
-        let hash = self.hash.clone().finalize().iter().fold(String::new(), |mut hash, byte| {
-            let _ = write!(hash, "{byte:02x}");
-            hash
-        });
+        let hash = format!("{:x}", self.hash.clone().finalize());
         let is = ExportedFile { bytes: self.bytes, sha256: hash };
         let as_said = self.said.as_ref().is_none_or(|said| *said == is);
         if as_said { Ok(()) } else { Err(ExportFault::FileChanged(self.name.clone())) }

@@ -61,7 +61,7 @@ impl Dice {
     /// A code, or unknown now and then.
     pub(crate) fn code_if_known<L: List>(&mut self) -> Option<Code<L>> {
         let code = self.code();
-        self.percent(72).then_some(code)
+        self.percent(70).then_some(code)
     }
 
     pub(crate) fn told(&mut self) -> Option<bool> {

@@ -1,0 +1,1 @@
+# Intake, putting right, closing and the rest of a file.

@@ -1,0 +1,1 @@
+# What is updated by itself, and what waits for a connection.

@@ -1,0 +1,1 @@
+# Forms by which those who guide record something.

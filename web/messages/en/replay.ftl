@@ -1,0 +1,1 @@
+# Replay, seal and receipts of figures.

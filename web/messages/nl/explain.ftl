@@ -1,0 +1,1 @@
+# Uitleg bij cijfers, publicaties en toegankelijkheid.

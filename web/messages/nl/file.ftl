@@ -1,0 +1,1 @@
+# Intake, verbeteren, afsluiten en de rest van een dossier.

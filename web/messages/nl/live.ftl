@@ -1,0 +1,1 @@
+# Wat zichzelf bijwerkt, en wat wacht op verbinding.

@@ -1,0 +1,1 @@
+# Formulieren waarmee begeleiders iets noteren.

@@ -1,0 +1,1 @@
+# Historiek, zegel en ontvangstbewijzen van cijfers.

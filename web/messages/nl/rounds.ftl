@@ -1,0 +1,1 @@
+# Rondes en kandidaturen.

@@ -1,0 +1,1 @@
+# Wat een gegevensbeheerder doet.
