@@ -2,8 +2,8 @@
 //!
 //! A browser keeps nothing personal. For each form it has a [`Handle`], which only the session that gave it out can
 //! read, and with it the id of the command, the day, and the numbers of what was chosen. What was typed is never there.
-//! A handle holds for a day, for the same person and organisation; and only while what there is to choose is the same,
-//! since a number says nothing else.
+//! A handle holds for a day, for the same person and organisation. It knows what there was to choose, so that a number
+//! says later what it said on the page.
 
 mod handle;
 
@@ -12,8 +12,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 pub(crate) use self::handle::Handle;
-use crate::form::{COMMAND, OCCURRED_ON, Reading, Typed, options};
-use crate::record::{self, Record, Subject};
+use crate::form::{COMMAND, OCCURRED_ON, Reading, Typed};
+use crate::record;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -40,8 +40,8 @@ pub(crate) async fn record(visit: Visit, body: Bytes) -> Result<Response, Troubl
         Ok(subject) => subject,
         Err(trouble) => return Ok(in_words(&visit, trouble)),
     };
-    let Some(typed) = typed(&handle, record, &subject, &sent) else {
-        return Ok(refused(&visit, StatusCode::CONFLICT, "CHOICES_CHANGED"));
+    let Some(typed) = typed(&handle, &sent) else {
+        return Ok(refused(&visit, StatusCode::CONFLICT, "NO_SUCH_CHOICE"));
     };
     let reading = Reading::new(&typed, visit.lang, Some(&subject.catalogue), subject.today);
     Ok(match record::carry_out(record, &subject, &visit, reading).await? {
@@ -53,25 +53,13 @@ pub(crate) async fn record(visit: Visit, body: Bytes) -> Result<Response, Troubl
     })
 }
 
-/// The form that the numbers say. None where there is something else to choose now.
-fn typed(
-    handle: &Handle,
-    record: &dyn Record,
-    subject: &Subject<'_>,
-    sent: &Typed,
-) -> Option<Typed> {
-    let known = handle.known();
-    let fields = record.fields(subject, &known);
-    if !handle.is_of(&fields) {
-        return None;
-    }
-    let options = options(&fields);
-    let mut typed = known.set(COMMAND, sent.one(COMMAND).unwrap_or_default());
+/// The form that the numbers say. None where one says nothing.
+fn typed(handle: &Handle, sent: &Typed) -> Option<Typed> {
+    let mut typed = handle.known().set(COMMAND, sent.one(COMMAND).unwrap_or_default());
     typed = typed.set(OCCURRED_ON, sent.one(DAY).unwrap_or_default());
     for number in sent.all(CHOSEN) {
-        let place = number.parse::<usize>().ok()?.checked_sub(1)?;
-        let (name, value) = options.get(place)?;
-        typed = typed.and(name, *value);
+        let (field, value) = handle.chosen(number.parse().ok()?)?;
+        typed = typed.and(field, value);
     }
     Some(typed)
 }

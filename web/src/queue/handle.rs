@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::form::{Field, OCCURRED_ON, Typed, VERSION, hidden, is_chosen, options};
 use crate::session::{open_handle, seal_handle};
@@ -22,8 +21,9 @@ pub(crate) struct Handle {
     organisation: KboNumber,
     made_at: DateTime<Utc>,
     known: Typed,
-    /// What there was to choose, in which order.
-    choices: [u8; 16],
+    /// What there was to choose, by field, in the order of its numbers. It is here because what there is to choose may be
+    /// something else by the time that it arrives, as when the first answer to it was lost.
+    choices: Vec<(String, Vec<String>)>,
 }
 
 impl Handle {
@@ -37,7 +37,7 @@ impl Handle {
             organisation: actor.organisation,
             made_at: visit.pages.0.views.now(),
             known: Typed::default(),
-            choices: [0; 16],
+            choices: vec![],
         })
     }
 
@@ -61,7 +61,7 @@ impl Handle {
         }
         let kept: Vec<_> = hidden(fields).filter(|name| *name != OCCURRED_ON).collect();
         self.known = self.known.only(&[&kept[..], &[VERSION]].concat());
-        self.choices = digest(fields);
+        self.choices = by_field(fields);
         let plain = serde_json::to_vec(&self).map_err(Trouble::fault)?;
         seal_handle(&visit.session, plain).map(Some)
     }
@@ -94,20 +94,24 @@ impl Handle {
         self.known.clone()
     }
 
-    /// Whether there is as much to choose as there was, in the same order.
-    pub(crate) fn is_of(&self, fields: &[Field]) -> bool {
-        self.choices == digest(fields)
+    /// What a number says: a field, and what was chosen there.
+    pub(crate) fn chosen(&self, number: usize) -> Option<(&str, &str)> {
+        let each = self.choices.iter().flat_map(|(field, values)| {
+            values.iter().map(move |value| (field.as_str(), value.as_str()))
+        });
+        each.skip(number.checked_sub(1)?).next()
     }
 }
 
-fn digest(fields: &[Field]) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    for (name, value) in options(fields) {
-        hash.update(format!("{name}={value}\n"));
+fn by_field(fields: &[Field]) -> Vec<(String, Vec<String>)> {
+    let mut all: Vec<(String, Vec<String>)> = vec![];
+    for (field, value) in options(fields) {
+        match all.last_mut().filter(|(last, _)| last == field) {
+            Some((_, values)) => values.push(value.to_owned()),
+            None => all.push((field.to_owned(), vec![value.to_owned()])),
+        }
     }
-    let mut digest = [0; 16];
-    digest.copy_from_slice(&hash.finalize()[..16]);
-    digest
+    all
 }
 
 #[cfg(test)]
@@ -116,13 +120,16 @@ mod tests {
     use crate::form::Choice;
 
     #[test]
-    fn a_handle_is_of_what_there_was_to_choose_in_that_order() {
-        let field = |values: &[&str]| {
+    fn what_there_was_to_choose_is_kept_in_the_order_of_its_numbers() {
+        let field = |name: &str, values: &[&str]| {
             let choices = values.iter().map(|value| Choice::new(*value, "")).collect();
-            vec![Field::one_of("mode", "Hoe?", choices)]
+            Field::one_of(name, "Hoe?", choices)
         };
-        assert_eq!(digest(&field(&["a", "b"])), digest(&field(&["a", "b"])));
-        assert_ne!(digest(&field(&["a", "b"])), digest(&field(&["b", "a"])));
-        assert_ne!(digest(&field(&["a", "b"])), digest(&field(&["a"])));
+        let kept = by_field(&[field("mode", &["a", "b"]), field("outcome", &["b"])]);
+        let values = |all: &[&str]| all.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            kept,
+            [("mode".to_owned(), values(&["a", "b"])), ("outcome".to_owned(), values(&["b"]))]
+        );
     }
 }

@@ -64,9 +64,11 @@ async fn a_note_is_sealed_and_read_by_who_may() {
     let words = "Haar zus zei:\r\n\"bel morgen\" <& neem de trein>";
     let page = partnership.fills_in(&browser, "notitie", &[("note", words)]).await;
     assert!(page.has("Notitie: vandaag.") && !page.has("trein"), "{page:?}");
-    let seen = partnership.shows("personal(purpose: \"guidance\") { notes { text } }").await;
+    let seen = partnership
+        .shows("personal(purpose: \"guidance\") { notes(first: 5) { edges { node { text } } } }")
+        .await;
     let text = words.replace("\r\n", "\n");
-    assert_eq!(seen["personal"]["notes"][0]["text"], json!(text), "{seen}");
+    assert_eq!(seen["personal"]["notes"]["edges"][0]["node"]["text"], json!(text), "{seen}");
     let with_a_contact =
         [("outcome", "reached"), ("mode", "phone"), ("minutes", "12"), ("note", "Belde terug.")];
     let page = partnership.fills_in(&browser, "contactpoging", &with_a_contact).await;
