@@ -22,20 +22,19 @@ use crate::database::read;
 const REFUSALS_KEPT: i32 = 366;
 
 impl Views {
-    /// Remembers these questions, each over a period as it was known then: in each region all of them or none.
+    /// Remembers these questions, each a report over a period as it was known then: in each region all of them or none.
     /// One that was asked on the same day is free. A question about several regions counts in each of them,
     /// also where one of them refuses it.
     pub(super) async fn remember(
         &self,
         (actor, audience): (&Actor, Audience),
-        report: ReportKind,
         request: &ReportRequest,
-        questions: impl Iterator<Item = (Period, Known)>,
+        questions: impl Iterator<Item = (ReportKind, Period, Known)>,
     ) -> Result<(), ViewError> {
         if audience != Audience::Analysts {
             return Ok(());
         }
-        let asked: BTreeSet<_> = questions.map(|asked| question(report, request, asked)).collect();
+        let asked: BTreeSet<_> = questions.map(|asked| question(request, asked)).collect();
         let asked: Vec<_> = asked.into_iter().collect();
         // In one order, so that two questions do not wait for each other.
         let regions: BTreeSet<_> = request.regions.iter().map(Code::as_str).collect();
@@ -77,9 +76,8 @@ impl Views {
 
 /// The hash of everything that makes a difference to the figures; the order of regions makes none.
 fn question(
-    report: ReportKind,
     request: &ReportRequest,
-    (period, known): (Period, Known),
+    (report, period, known): (ReportKind, Period, Known),
 ) -> Vec<u8> {
     let ReportRequest { regions, codes, filter, .. } = request;
     let regions: BTreeSet<_> = regions.iter().map(Code::as_str).collect();
@@ -118,7 +116,7 @@ mod tests {
             at_least: None,
             filter: Filter::default(),
         };
-        question(report, &request, (year(of), Known::At(Position(position))))
+        question(&request, (report, year(of), Known::At(Position(position))))
     }
 
     #[test]
