@@ -8,6 +8,7 @@ mod address;
 mod assets;
 mod chart;
 mod chooser;
+mod form;
 mod home;
 mod lang;
 mod layout;
@@ -15,6 +16,7 @@ mod lineage;
 mod live;
 mod names;
 mod origin;
+mod record;
 mod region;
 mod report;
 mod session;
@@ -103,6 +105,8 @@ impl Pages {
             .route("/werklijst/nieuw", get(work_list::fresh))
             .route("/trajecten", get(trajectories::page))
             .route("/trajecten/{trajectory}", get(trajectory::page))
+            .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
+            .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out));
