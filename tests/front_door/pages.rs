@@ -1,6 +1,7 @@
 //! Pages for people, as a browser without script gets them: what each shows, and to whom. One demo serves all of it,
 //! because loading it takes longer than all questions together.
 
+mod beside;
 mod files;
 mod live;
 mod region;
@@ -31,6 +32,7 @@ struct Demo {
 impl Demo {
     async fn start() -> Self {
         let (database, keys) = (Database::create().await, Database::create().await);
+        beside::another_region(&database).await;
         let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
         let mut command = loopbrug();
         command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
@@ -90,6 +92,7 @@ async fn each_role_finds_its_pages_in_a_browser_without_script() {
     region::somebody_looks_back_by_the_address(&demo).await;
     region::rounded_figures_are_asked_on_a_grid_with_links_to_the_nearest(&demo).await;
     region::every_report_is_a_page_and_a_file(&demo).await;
+    beside::two_regions_stand_beside_each_other(&demo).await;
     region::who_is_behind_a_figure_is_for_who_may_see_it(&demo).await;
     files::the_work_list_is_of_whom_one_asks_for(&demo).await;
     files::a_trajectory_shows_names_to_who_guides_alone(&demo).await;

@@ -1,6 +1,4 @@
-// What pages do beyond what they do without script: figures that move are put in place, the slider goes back in time,
-// forms are sent without loading the page anew, and what cannot be sent waits. It has no words of its own: they stand
-// in the template "parts" of the page.
+// What pages do beyond what they do without script. It has no words: they stand in the template "parts" of the page.
 (() => {
   'use strict';
   const $ = (query, within = document) => within.querySelector(query);
@@ -54,7 +52,7 @@
   };
   addEventListener('popstate', () => { if (path() !== here) visit(location.href, null, true); });
 
-  // Live: a position says that figures moved; the page asks for itself again and puts in place what changed.
+  // A position says that figures moved: the page asks for itself again, and puts in place what changed.
   let source, again, position, renewed = 0, isDown = false, touched = Date.now();
   const state = () => $('#state[data-stand]');
   const listen = () => {
@@ -65,6 +63,7 @@
     position = Number(at.dataset.position ?? 0);
     source = new EventSource(at.dataset.stand);
     source.onmessage = ({ data }) => {
+      online();
       const isNew = Number(data) > position && position > 0;
       position = Number(data);
       if (isNew || $('.lost', at)) soon();
@@ -78,10 +77,8 @@
   const lost = () => {
     const at = state();
     if (!at || $('.lost', at)) return;
-    const line = document.createElement('p'), dot = document.createElement('span');
-    line.className = 'lost';
-    dot.className = 'dot hollow';
-    line.append(dot, ' ', at.dataset.lost);
+    const line = part('.lost');
+    line.append(at.dataset.lost);
     at.firstElementChild.replaceWith(line);
     say(at.dataset.lost);
   };
@@ -106,7 +103,7 @@
     });
     if (changed.length) say(state().dataset.moved);
   };
-  // Makes a node what another one is, as far as it is not; what is open stays open. Gives whether anything was to do.
+  // Makes a node what another one is; what is open stays open. Gives whether anything was to do.
   const put = (next, old) => {
     if (old.isEqualNode(next)) return false;
     if (old.nodeType !== Node.ELEMENT_NODE) { old.data = next.data; tint(old.parentElement); return true; }
@@ -153,9 +150,7 @@
     if (slept) listen();
   };
   for (const kind of ['pointerdown', 'keydown', 'wheel']) addEventListener(kind, touch, { passive: true });
-  for (const [kind, is] of [['pointerdown', true], ['pointerup', false], ['pointercancel', false]]) {
-    addEventListener(kind, () => { isDown = is; }, { passive: true });
-  }
+  for (const kind of ['down', 'up', 'cancel']) addEventListener(`pointer${kind}`, () => { isDown = kind === 'down'; });
   setInterval(() => {
     if (Date.now() - touched > 15 * MINUTE && source?.readyState !== EventSource.CLOSED) { source?.close(); lost(); }
   }, MINUTE);
@@ -168,7 +163,7 @@
     const output = $('output', range.parentElement), months = $('#slider-months');
     const { first, href, lang } = range.dataset;
     const day = () => new Date(Date.parse(first) + range.value * DAY);
-    const long = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+    const long = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' });
     const tell = () => {
       const words = months ? months.options[range.value].label : long.format(day());
       range.setAttribute('aria-valuetext', words);
@@ -192,7 +187,7 @@
       const way = { PageUp: 1, PageDown: -1 }[event.key];
       if (!way) return;
       event.preventDefault();
-      if (months) range.value = Number(range.value) + 3 * way;
+      if (months) range.value = +range.value + 3 * way;
       else {
         const to = day();
         to.setUTCMonth(to.getUTCMonth() + way);
@@ -210,9 +205,176 @@
     }
   };
 
+  // Forms are sent from here, so that what was typed stays where there is no connection. What waits is on the device
+  // as numbers: handle, command, day and choices. Whatever was typed stays in memory.
+  const QUEUE = 'loopbrug-queue';
+  let held = [], isOffline = !navigator.onLine, isFlushing = false;
+  const kept = () => JSON.parse(localStorage.getItem(QUEUE) ?? '[]');
+  const keep = (items) => {
+    if (items.length) localStorage.setItem(QUEUE, JSON.stringify(items));
+    else localStorage.removeItem(QUEUE);
+  };
+  const waiting = () => [...kept(), ...held].sort((one, other) => one.at - other.at);
+  const drop = (command) => {
+    keep(kept().filter((item) => item.command !== command));
+    held = held.filter((item) => item.command !== command);
+    words.delete(command);
+  };
+  // Why something was refused, until it was looked at.
+  const words = new Map();
+
+  const post = (address, fields) => ask(address, { method: 'POST', keepalive: true, body: new URLSearchParams(fields) });
+  const dayOf = (form) => {
+    const fields = new FormData(form);
+    return fields.get('occurredOn-other') || fields.get('occurredOn') || '';
+  };
+  const isTyped = (one) => one.name && one.value && one.type !== 'hidden' && !one.dataset.n
+    && !one.name.startsWith('occurredOn') && (one.matches('textarea') || /^(text|date|time)$/.test(one.type));
+  const typed = () => $$('form.record').flatMap((form) => [...form.elements]).filter(isTyped);
+  const chosen = (form, button) => [...form.elements]
+    .map((one) => (one.matches('select') ? one.selectedOptions[0] : (one.checked || one === button) && one))
+    .map((one) => one && one.value && one.dataset.n).filter(Boolean);
+
+  const send = async (form, button, again) => {
+    if (form.dataset.sent) return;
+    form.dataset.sent = 'yes';
+    const fields = [...new FormData(form, button)];
+    if (form.matches('.touch')) fields.push(['bevestigd', 'ja']);
+    const answer = await post(form.action, fields);
+    delete form.dataset.sent;
+    if (answer.offline) { wait(form, fields, button); return; }
+    online();
+    if (answer.signedOut) { signedOut(() => send(form, button)); return; }
+    const page = answer.page(), token = $('form.record [name="token"]', page);
+    if (answer.status === 403 && token && !again && form.elements.token) {
+      form.elements.token.value = token.value;
+      send(form, button, true);
+      return;
+    }
+    if (answer.moved) {
+      history.pushState(null, '', answer.url);
+      here = path();
+    }
+    show(page);
+  };
+  const wait = (form, fields, button) => {
+    const { handle } = form.dataset, command = form.elements.command?.value;
+    const item = { at: Date.now(), who: word('who'), command };
+    if (handle && ![...form.elements].some(isTyped)) {
+      keep([...kept(), { ...item, handle, day: dayOf(form), chosen: chosen(form, button) }]);
+    } else {
+      held.push({ ...item, fields, action: form.action });
+    }
+    const row = form.closest('li');
+    if (form.matches('.touch') && row) row.hidden = true;
+    else form.remove();
+    offline();
+    $('#queue-title')?.focus();
+  };
+  const flush = async () => {
+    if (isFlushing || !waiting().length) return;
+    isFlushing = true;
+    for (const item of waiting().filter(({ refused }) => !refused)) {
+      const { handle, command, day, action, fields } = item;
+      const queued = [['handle', handle], ['command', command], ['day', day]];
+      const numbers = (item.chosen ?? []).map((number) => ['chosen', number]);
+      const answer = await (action ? post(action, fields) : post('/wachtrij', [...queued, ...numbers]));
+      if (answer.offline) break;
+      online();
+      if (answer.signedOut) { signedOut(flush); break; }
+      if (answer.status === 429 || answer.status >= 500) break;
+      if (answer.ok) { drop(command); continue; }
+      if (action) {
+        // What was typed is in the form that comes back.
+        drop(command);
+        show(answer.page());
+        break;
+      }
+      words.set(command, answer.text);
+      keep(kept().map((one) => (one.command === command ? { ...one, refused: true } : one)));
+    }
+    isFlushing = false;
+    paint();
+  };
+  const paint = () => {
+    $('#queue')?.remove();
+    const items = waiting(), panel = part('#queue');
+    if (!items.length || !panel) return;
+    $('.count', panel).textContent = items.length;
+    $('ul', panel).append(...items.map(({ at, refused, command }) => {
+      const row = part(refused ? 'li.refused' : 'li.queued'), seen = $('button', row);
+      $('time', row).textContent = new Date(at).toTimeString().slice(0, 5);
+      $('.what', row).textContent = words.get(command) ?? '';
+      if (seen) seen.onclick = () => { drop(command); paint(); $('h1').focus(); };
+      return row;
+    }));
+    $('#main').append(panel);
+  };
+  const offline = () => {
+    isOffline = true;
+    if (!$('#offline')) $('#main').prepend(part('#offline') ?? '');
+    for (const button of $$('form.record button.main')) {
+      button.dataset.says ??= button.textContent;
+      button.textContent = word('queued');
+    }
+    for (const text of $$('form.record textarea')) {
+      if (!text.nextElementSibling?.matches('.only-here')) text.after(part('.only-here') ?? '');
+    }
+    paint();
+  };
+  const online = () => {
+    if (!isOffline) return;
+    isOffline = false;
+    for (const one of $$('#offline, .only-here')) one.remove();
+    for (const button of $$('button[data-says]')) button.textContent = button.dataset.says;
+  };
+  const signedOut = (then) => {
+    if ($('#signed-out')) return;
+    const dialog = part('#signed-out');
+    if (!dialog) { location.reload(); return; }
+    document.body.append(dialog);
+    dialog.onclose = () => dialog.remove();
+    $('button', dialog).onclick = () => { dialog.close(); dialog.remove(); then(); };
+    dialog.showModal();
+  };
+  // What is told by one touch waits a while, and can be taken back.
+  let pending;
+  const touchOnce = (form, button) => {
+    pending?.now();
+    const bar = part('#undo'), row = form.closest('li');
+    const end = () => { clearTimeout(timer); bar.remove(); pending = null; };
+    const now = () => { end(); send(form, button); };
+    const timer = setTimeout(now, 6 * SECOND);
+    pending = { now };
+    row?.classList.add('waits');
+    $('button', bar).onclick = () => { end(); row?.classList.remove('waits'); button?.focus(); };
+    $('#main').append(bar);
+    say($('span', bar).textContent);
+  };
+  document.addEventListener('submit', (event) => {
+    const { target: form, submitter } = event;
+    if (new URL(form.action).pathname === '/sign-out') { keep([]); held = []; }
+    if (!form.matches('form.record, form.touch') || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.matches('.touch')) touchOnce(form, submitter);
+    else send(form, submitter);
+  });
+  addEventListener('online', () => { online(); flush(); });
+  addEventListener('offline', offline);
+  addEventListener('pagehide', () => pending?.now());
+  addEventListener('beforeunload', (event) => {
+    if (held.length || (isOffline && typed().length)) event.preventDefault();
+  });
+  setInterval(flush, MINUTE / 2);
+
   const begin = () => {
+    const who = word('who');
+    if (who) keep(kept().filter((item) => item.who === who && Date.now() - item.at < DAY));
     slide();
     listen();
+    paint();
+    if (isOffline) offline();
+    flush();
   };
   begin();
 })();

@@ -68,7 +68,7 @@ pub(crate) async fn work(
 }
 
 fn told(listener: Listener, moves: Moves) -> Response {
-    let events = unfold((listener, moves, false), async |(mut listener, mut moves, before)| {
+    let events = unfold((listener, moves, false), |(mut listener, mut moves, before)| async move {
         if before {
             tokio::time::sleep(CALM).await;
         }

@@ -118,7 +118,7 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
         let mut ids: Vec<_> = found.items.iter().map(|item| item.trajectory).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok((views.called(actor, region, &ids).await?, found))
+        Ok::<_, ViewError>((views.called(actor, region, &ids).await?, found))
     };
     let counts = async {
         match whose {

@@ -107,7 +107,7 @@ impl Views {
         request: &ReportRequest,
         periods: &[Period],
     ) -> Result<Vec<Reported>, ViewError> {
-        let wanted = Wanted { report, periods: periods.to_vec() };
+        let wanted = Wanted { report, periods: periods.to_vec(), codes: request.codes };
         let mut answers = self.reports_together(actor, request, &[wanted]).await?;
         Ok(answers.pop().ok_or(ViewError::Stopping)??)
     }

@@ -8,7 +8,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::policy::{Audience, audience, own_part};
 use loopbrug_reporting::disclosure::Treatment;
 use loopbrug_reporting::disclosure::grid::OffTheGrid;
-use loopbrug_reporting::reports::{Period, ReportKind, Table, shown, shown_with_own};
+use loopbrug_reporting::reports::{Codes, Period, ReportKind, Table, shown, shown_with_own};
 
 use super::reports::{AskedFor, Known, MOST_TABLES, Reached, ReportRequest, Reported};
 use super::{ViewError, Views};
@@ -20,6 +20,8 @@ pub struct Wanted {
     pub report: ReportKind,
     /// Over which days.
     pub periods: Vec<Period>,
+    /// In which codes, where it is about one region: not in those of the request. Fewer rows are counted sooner.
+    pub codes: Codes,
 }
 
 /// A table to be counted.
@@ -65,7 +67,7 @@ impl Views {
         let asked: Vec<_> = asked.collect();
         let questions = wanted.iter().zip(&asked).flat_map(|(one, tables)| {
             let tables = tables.iter().flatten();
-            tables.map(|table| (one.report, table.period, table.known))
+            tables.map(|table| (one, table.period, table.known))
         });
         self.remember((actor, by.audience), request, questions).await?;
         let mut times: Vec<(Known, Vec<Reached>)> = Vec::new();
@@ -76,9 +78,14 @@ impl Views {
             }
         }
         let (by, times) = (&by, &times);
-        let each = wanted.iter().zip(asked).map(async |(one, asked)| match asked {
-            Ok(tables) => Ok(Ok(self.tables(by, request, one.report, &tables, times).await?)),
-            Err(off) => Ok::<_, ViewError>(Err(off)),
+        let each = wanted.iter().zip(asked).map(|(one, asked)| async move {
+            match asked {
+                Ok(tables) => {
+                    let request = ReportRequest { codes: one.codes, ..request.clone() };
+                    Ok(Ok(self.tables(by, &request, one.report, &tables, times).await?))
+                }
+                Err(off) => Ok::<_, ViewError>(Err(off)),
+            }
         });
         try_join_all(each).await
     }

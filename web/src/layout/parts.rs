@@ -20,6 +20,7 @@ pub(super) fn of(lang: Lang, actor: &Actor) -> Markup {
             p.notice.warm id="offline" role="status" {
                 strong { (lang.say("offline-title")) } " " (lang.say("offline-how"))
             }
+            p.lost { span.dot.hollow aria-hidden="true" {} " " }
             p.only-here { strong { (lang.say("only-here")) } " " (lang.say("only-here-how")) }
             p.fresh id="fresh" role="status" { a.button.quiet href="" {} }
             div.undo id="undo" role="status" {
@@ -27,7 +28,7 @@ pub(super) fn of(lang: Lang, actor: &Actor) -> Markup {
                 button.quiet type="button" { (lang.say("undo")) }
             }
             section.panel id="queue" aria-labelledby="queue-title" {
-                h2 id="queue-title" { (lang.say("queue-title")) " " span.count {} }
+                h2 id="queue-title" tabindex="-1" { (lang.say("queue-title")) " " span.count {} }
                 ul.work {}
                 p.small { (lang.say("queue-how")) }
             }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use loopbrug_domain::actor::Actor;
 use loopbrug_infra::views::{Reported, ViewError, Wanted};
 use loopbrug_reporting::disclosure::grid::OffTheGrid;
-use loopbrug_reporting::reports::ReportKind;
+use loopbrug_reporting::reports::{Codes, ReportKind};
 use maud::{Markup, html};
 
 use super::cell::Cells;
@@ -133,7 +133,9 @@ async fn answers(
     actor: &Actor,
     view: &View,
 ) -> Result<Result<Vec<Reported>, OffTheGrid>, Trouble> {
-    let wanted = REPORTS.map(|report| Wanted { report, periods: vec![view.period] });
+    let periods = vec![view.period];
+    let wanted =
+        REPORTS.map(|report| Wanted { report, periods: periods.clone(), codes: Codes::Own });
     let answers = visit.pages.0.views.reports_together(actor, &view.request(), &wanted).await?;
     let mut tables = vec![];
     for answer in answers {

@@ -6,7 +6,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::time::days_before;
 use loopbrug_infra::views::{Known, ReportRequest, Reported, ViewError, Views, Wanted};
 use loopbrug_reporting::disclosure::grid::OffTheGrid;
-use loopbrug_reporting::reports::{Filter, Period, ReportKind};
+use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind};
 
 use super::view::{AsOf, Step, View};
 
@@ -84,12 +84,14 @@ impl Figures {
         view: &View,
     ) -> Result<Self, ViewError> {
         let request = view.request();
-        let over = |report, periods| Wanted { report, periods };
+        let over = |report, periods| Wanted { report, periods, codes: Codes::Own };
+        // A step has the figures of all alone, for which codes that all regions share have fewer rows.
+        let of_all = |report, periods| Wanted { report, periods, codes: Codes::Common };
         let mut wanted: Vec<_> =
             SHOWN.into_iter().map(|report| over(report, vec![view.period])).collect();
         let steps = steps(view);
-        wanted.extend(BY_STEP.map(|report| over(report, steps.clone())));
-        wanted.extend(view.before().map(|before| over(ReportKind::Outcomes, vec![before])));
+        wanted.extend(BY_STEP.map(|report| of_all(report, steps.clone())));
+        wanted.extend(view.before().map(|before| of_all(ReportKind::Outcomes, vec![before])));
         let now = async {
             if view.as_of == AsOf::Now {
                 return Ok(None);

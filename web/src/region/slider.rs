@@ -96,7 +96,7 @@ fn track_of_days(
             input.slider type="range" id="slider" hidden min="0" max=(days) value=(at)
                 aria-label=(lang.say("as-known-on")) aria-valuetext=(then)
                 data-first=(first) data-lang=(lang.code())
-                data-href=(view.known(AsOf::Now).address("")) {}
+                data-href=(view.known(AsOf::Now).address(""));
             (ticks(lang, months, days))
             output.small for="slider" hidden { (then) }
         }
@@ -158,7 +158,7 @@ fn track_of_months(lang: Lang, view: &View, day: NaiveDate) -> Markup {
     html! {
         div.track {
             input.slider type="range" id="slider" hidden min="0" max=(ends.len() - 1) value=(at) list="slider-months"
-                aria-label=(lang.say("as-known-on")) aria-valuetext=(lang.day(day)) {}
+                aria-label=(lang.say("as-known-on")) aria-valuetext=(lang.day(day));
             datalist id="slider-months" {
                 @for (n, end) in ends.iter().enumerate() {
                     option value=(n) label=(lang.day(*end)) data-href=(as_of_month(view, *end)) {}
