@@ -1,6 +1,7 @@
 //! What is to be done, and by when: of today, late, soon, and the sooner the better. Empty groups are left out.
 
 mod items;
+mod touches;
 
 use axum::response::Response;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -15,6 +16,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use self::items::{GROUPS, List};
+use self::touches::Touches;
 use crate::address::{Question, address, asked, given};
 use crate::lang::{Lang, clock};
 use crate::layout::Section;
@@ -129,7 +131,12 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let total = views.count(actor, &work);
     let ((called, found), total, organisations, counts) =
         try_join!(named, total, directory.organisations(), counts)?;
-    let list = List { lang, catalogue: &catalogue, today, called, organisations };
+    let touches = if *guides {
+        Some(Touches::of(&visit, &catalogue, today, &found.items).await?)
+    } else {
+        None
+    };
+    let list = List { lang, catalogue: &catalogue, today, called, organisations, touches };
     let address = |wie: &str, na: Option<String>| {
         // Who goes on stays with the organisation that was chosen.
         let of = asked.organisatie.clone().filter(|_| na.is_some());
