@@ -25,16 +25,16 @@ impl Views {
     /// Remembers these questions, each a report over a period as it was known then: in each region all of them or none.
     /// One that was asked on the same day is free. A question about several regions counts in each of them,
     /// also where one of them refuses it.
-    pub(super) async fn remember<'a>(
+    pub(super) async fn remember(
         &self,
         (actor, audience): (&Actor, Audience),
         request: &ReportRequest,
-        questions: impl Iterator<Item = (&'a Wanted, Period, Known)>,
+        questions: &[(&Wanted, Period, Known)],
     ) -> Result<(), ViewError> {
         if audience != Audience::Analysts {
             return Ok(());
         }
-        let asked: BTreeSet<_> = questions.map(|asked| question(request, asked)).collect();
+        let asked: BTreeSet<_> = questions.iter().map(|asked| question(request, *asked)).collect();
         let asked: Vec<_> = asked.into_iter().collect();
         // In one order, so that two questions do not wait for each other.
         let regions: BTreeSet<_> = request.regions.iter().map(Code::as_str).collect();

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code, Limits};
 use loopbrug_domain::ids::{KboNumber, Position};
-use loopbrug_domain::policy::{Audience, audience, may_ask, own_part};
+use loopbrug_domain::policy::{Audience, audience, may_ask};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_reporting::disclosure::grid::{Asked, OffTheGrid, OnTheGrid, When};
 use loopbrug_reporting::disclosure::{Treatment, treatment};

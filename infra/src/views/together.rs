@@ -65,11 +65,12 @@ impl Views {
             tables.collect::<Result<Vec<_>, OffTheGrid>>()
         });
         let asked: Vec<_> = asked.collect();
-        let questions = wanted.iter().zip(&asked).flat_map(|(one, tables)| {
+        let mut questions = Vec::new();
+        for (one, tables) in wanted.iter().zip(&asked) {
             let tables = tables.iter().flatten();
-            tables.map(|table| (one, table.period, table.known))
-        });
-        self.remember((actor, by.audience), request, questions).await?;
+            questions.extend(tables.map(|table| (one, table.period, table.known)));
+        }
+        self.remember((actor, by.audience), request, &questions).await?;
         let mut times: Vec<(Known, Vec<Reached>)> = Vec::new();
         for table in asked.iter().flatten().flatten() {
             if times.iter().all(|(known, _)| *known != table.known) {
