@@ -4,6 +4,7 @@
 mod beside;
 mod files;
 mod live;
+mod record;
 mod region;
 
 use std::path::Path;

@@ -15,6 +15,7 @@ another-day = Another day
 which-day = Which day?
 day-today = today
 day-yesterday = yesterday
+number-from-to = A number from { $min } to { $max }.
 may-be-left-out = (may be left empty)
 when = When?
 for-whom-it-is = for
@@ -75,6 +76,8 @@ touch-no_show = Absent
 ## Sessions
 of-which-help = Of which help?
 was-the-client-there = Was the client there?
+was-there = yes
+was-not-there = no
 how-long = How long?
 how-long-help = If the client was not there, the duration does not count.
 minutes = { $n } minutes

@@ -15,6 +15,7 @@ another-day = Een andere dag
 which-day = Welke dag?
 day-today = vandaag
 day-yesterday = gisteren
+number-from-to = Een getal van { $min } tot en met { $max }.
 may-be-left-out = (mag leeg blijven)
 when = Wanneer?
 for-whom-it-is = voor
@@ -75,6 +76,8 @@ touch-no_show = Afwezig
 ## Sessies
 of-which-help = Van welke hulp?
 was-the-client-there = Was de cliënt er?
+was-there = ja
+was-not-there = nee
 how-long = Hoe lang?
 how-long-help = Was de cliënt er niet, dan telt de duur niet.
 minutes = { $n } minuten
