@@ -7,7 +7,7 @@
   const word = (name) => $('#parts')?.dataset[name] ?? '';
   const SECOND = 1000, MINUTE = 60 * SECOND, DAY = 24 * 60 * MINUTE;
 
-  // What an address answers: a page, or nothing where there is no connection.
+  // What an address answers.
   const ask = async (address, request) => {
     let answer;
     try { answer = await fetch(address, request); } catch { return { offline: true }; }
@@ -29,7 +29,7 @@
     }, Math.max(0, saidAt + 10 * SECOND - Date.now()));
   };
 
-  // Puts a page in the place of this one. The focus stays where it was, or goes to what asks for it.
+  // Puts a page in the place of this one.
   const show = (page, focus) => {
     document.title = page.title;
     for (const place of ['#main', '.strip', '#parts']) {
@@ -70,7 +70,7 @@
     };
     source.onerror = () => {
       lost();
-      // Refused: it does not ask again by itself.
+      // Refused.
       if (source.readyState === EventSource.CLOSED) again = setTimeout(listen, MINUTE);
     };
   };
@@ -156,7 +156,7 @@
   }, MINUTE);
   document.addEventListener('visibilitychange', listen);
 
-  // The slider: over days, or over the months that can be asked of rounded figures.
+  // The slider goes over days, or over months where figures are rounded.
   const slide = () => {
     const range = $('#slider');
     if (!range) return;
@@ -337,7 +337,7 @@
     $('button', dialog).onclick = () => { dialog.close(); dialog.remove(); then(); };
     dialog.showModal();
   };
-  // What is told by one touch waits a while, and can be taken back.
+  // What is told by one touch can be taken back for a while.
   let pending;
   const touchOnce = (form, button) => {
     pending?.now();

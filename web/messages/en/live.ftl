@@ -18,7 +18,6 @@ queue-unsent = not sent yet
 queue-refused = refused
 queue-seen = Seen
 queue-button = Keep until there is a connection
-queue-leaving = What you typed is on this screen alone.
 out-title = You are signed out
 out-how = Sign in again in another window and come back. What you filled in is still there.
 out-again = I am signed in again

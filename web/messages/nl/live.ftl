@@ -18,7 +18,6 @@ queue-unsent = nog niet verstuurd
 queue-refused = geweigerd
 queue-seen = Gezien
 queue-button = Bewaren tot er verbinding is
-queue-leaving = Wat je intikte staat alleen op dit scherm.
 out-title = Je bent afgemeld
 out-how = Meld je opnieuw aan in een ander venster en kom dan terug. Wat je invulde staat er nog.
 out-again = Ik ben weer aangemeld

@@ -15,8 +15,7 @@ const OF_A_HASH: usize = 9;
 /// The parts.
 pub(super) fn of(lang: Lang, actor: &Actor) -> Markup {
     html! {
-        template id="parts" data-who=(who(actor)) data-fresh=(lang.say("live-fresh")) data-queued=(lang.say("queue-button"))
-            data-unsent=(lang.say("queue-leaving")) {
+        template id="parts" data-who=(who(actor)) data-fresh=(lang.say("live-fresh")) data-queued=(lang.say("queue-button")) {
             p.notice.warm id="offline" role="status" {
                 strong { (lang.say("offline-title")) } " " (lang.say("offline-how"))
             }
