@@ -21,7 +21,7 @@ use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
-use loopbrug_web::{DemoPerson, Pages, Provider, SignInBy};
+use loopbrug_web::{DemoPerson, Listeners, Pages, Provider, SignInBy};
 use tokio::net::TcpListener;
 use tokio::sync::watch::Receiver;
 use tokio::task::JoinSet;
@@ -153,7 +153,12 @@ impl Process {
     }
 
     /// The pages of a server that listens here.
-    fn pages(&self, address: SocketAddr, people: Option<Vec<DemoPerson>>) -> anyhow::Result<Pages> {
+    fn pages(
+        &self,
+        address: SocketAddr,
+        people: Option<Vec<DemoPerson>>,
+        stop: &Stop,
+    ) -> anyhow::Result<Pages> {
         let code_flow = self.sign_in.provider().and_then(|provider| {
             Some((provider.clone(), provider.configuration().code_flow.clone()?))
         });
@@ -169,7 +174,9 @@ impl Process {
         };
         let sessions = (self.sessions.clone(), self.browser.lives());
         let records = (self.views.clone(), self.commands.clone());
-        Ok(Pages::new(sign_in, records, sessions, origin))
+        // Whoever listens has a connection for as long as that: most of them are for those who ask.
+        let listeners = Listeners::new((self.limits.any / 4).max(1), stop.receiver());
+        Ok(Pages::new(sign_in, records, sessions, origin, listeners))
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
@@ -181,7 +188,7 @@ impl Process {
         people: Option<Vec<DemoPerson>>,
         stop: &Stop,
     ) -> anyhow::Result<()> {
-        let pages = self.pages(listener.local_addr()?, people)?;
+        let pages = self.pages(listener.local_addr()?, people, stop)?;
         let Self { database, keys, api, limits, log, live, chores, .. } = self;
         let router = router(api, |routes, guard| pages.around(routes, |pages| guard.before(pages)));
         let given_up = given_up(database.cluster.as_ref().map(Supervised::state));

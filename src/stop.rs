@@ -83,6 +83,11 @@ impl Stop {
         self.forced_stops.lock().unwrap_or_else(PoisonError::into_inner).push(forced_stop);
     }
 
+    /// Says whether the process is asked to stop.
+    pub(crate) fn receiver(&self) -> watch::Receiver<bool> {
+        self.asked.clone()
+    }
+
     /// Completes when the process is asked to stop.
     pub(crate) async fn asked(&self) {
         // Whoever asks lives as long as the process.

@@ -16,6 +16,7 @@ mod http;
 mod markdown;
 mod memory;
 mod ours;
+mod pages;
 mod pgbench;
 mod protocol;
 mod reads;
@@ -65,6 +66,9 @@ struct Arguments {
         default_value = "10000,100000"
     )]
     report_clients: Vec<u64>,
+    /// Clients of the simulated partnership whose page is read.
+    #[arg(long, env = "LOOPBRUG_BENCH_PAGE_CLIENTS", default_value_t = 100_000)]
+    page_clients: u64,
     /// Clients of the simulated partnership whose views are rebuilt.
     #[arg(long, env = "LOOPBRUG_BENCH_CLIENTS", default_value_t = 5_000)]
     clients: u64,
@@ -108,6 +112,8 @@ enum Part {
     Rebuild,
     /// Reports, now and as they were known, and how soon they see what was recorded.
     Reports,
+    /// Pages, up to their last byte.
+    Pages,
     /// Memory over very many commands.
     Memory,
 }
@@ -178,6 +184,9 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Reports) {
         reports::run(ground, &mut figures, &arguments.report_clients).await?;
+    }
+    if arguments.measures(Part::Pages) {
+        pages::run(ground, &mut figures, arguments.page_clients).await?;
     }
     if arguments.measures(Part::Memory) {
         memory::run(ground, &mut figures, arguments.memory_commands).await?;

@@ -151,7 +151,9 @@ const TABLES_OF_A_PAGE: u64 = 50;
 async fn admitted(State(door): State<Door>, request: Request, next: Next) -> Response {
     let peer = door.peer(&request);
     let who = request.extensions().get().cloned().unwrap_or_else(Authenticated::public);
-    let counts_tables = request.uri().path().starts_with("/regio/");
+    let path = request.uri().path();
+    // Who listens is told a position.
+    let counts_tables = path.starts_with("/regio/") && !path.ends_with("/stand");
     let cost = if counts_tables { TABLES_OF_A_PAGE } else { 1 };
     match door.admit(&who, peer, cost) {
         Ok(_place) => next.run(request).await,

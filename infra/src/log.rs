@@ -18,6 +18,7 @@ mod read;
 mod reader;
 mod recent;
 mod sealed;
+mod several;
 mod snapshots;
 mod store;
 mod streams;
@@ -37,6 +38,8 @@ pub(crate) use read::{
 };
 pub use reader::{CarriedOut, LogReader};
 pub use recent::{PossibleRepeat, Recent};
+pub(crate) use sealed::{Keys, SealedTexts};
+pub(crate) use several::WithTexts;
 pub use store::{Store, new_event, new_events};
 pub use streams::{REGION, Streams};
 pub use tip::{ChainId, StreamVersion, Tip};

@@ -31,6 +31,8 @@ mod scans;
 mod seal;
 mod seen;
 mod selection;
+mod stand;
+mod together;
 mod trajectories;
 mod trajectory_image;
 mod work_list;
@@ -71,6 +73,8 @@ pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use records::{EventRecord, OrganisationCount, RecordedWithin};
 pub use reports::{AskedFor, Known, MOST_TABLES, ReportRequest, Reported};
 pub(crate) use seen::note_denied;
+pub use stand::{Moves, Stand};
+pub use together::Wanted;
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{NoWorkPlace, WorkFilter, WorkItem, WorkPlace};
 

@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_domain::trajectory::identity::IdentityPart;
 use zeroize::Zeroizing;
 
-use crate::log::LogReader;
+use crate::log::{Keys, LogReader, SealedTexts};
 use crate::vault::{Vault, VaultError, WhoIs};
 
 /// Who the client of a trajectory is, as it was read. Nobody, where nothing is known or all was erased, whatever keys
@@ -48,18 +48,13 @@ where
 }
 
 /// What the client of a trajectory is called in a list: the given name, and the initial of the family name.
-pub(crate) async fn called<E>(
-    log: &LogReader,
-    vault: &Vault,
-    region: &Code,
-    trajectory: TrajectoryId,
+pub(crate) fn called(
+    texts: &SealedTexts,
+    keys: &Keys,
     read: &Trajectory,
-) -> Result<Option<Zeroizing<String>>, E>
-where
-    E: From<PersistenceError> + From<VaultError>,
-{
+) -> Result<Option<Zeroizing<String>>, VaultError> {
     let parts = [IdentityPart::GivenName, IdentityPart::FamilyName];
-    let [given, family] = opened::<E, _>(log, vault, region, trajectory, read, parts).await?;
+    let [given, family] = opened_by(texts, keys, read, parts)?;
     let initial = family.and_then(|family| family.chars().next());
     let mut name =
         Zeroizing::new(String::with_capacity(given.as_ref().map_or(0, |one| one.len()) + 8));
@@ -74,6 +69,11 @@ where
     Ok(Some(name).filter(|name| !name.is_empty()))
 }
 
+/// Whether there is anything to be opened: not where nothing is known or all was erased, whatever keys there are.
+pub(crate) fn can_be_opened(read: &Trajectory) -> bool {
+    !read.personal().identity.is_empty() && read.state().rights.erased_on().is_none()
+}
+
 /// Parts of an identity in clear; none of what nobody can read.
 async fn opened<E, const N: usize>(
     log: &LogReader,
@@ -86,16 +86,29 @@ async fn opened<E, const N: usize>(
 where
     E: From<PersistenceError> + From<VaultError>,
 {
-    let mut opened = [const { None }; N];
-    let identity = read.personal().identity;
-    if identity.is_empty() || read.state().rights.erased_on().is_some() {
-        return Ok(opened);
+    if !can_be_opened(read) {
+        return Ok([const { None }; N]);
     }
     let texts = log.sealed_texts(region, trajectory).await?;
     let keys = texts.keys(vault).await?;
+    Ok(opened_by(&texts, &keys, read, parts)?)
+}
+
+/// The same by keys that are at hand.
+fn opened_by<const N: usize>(
+    texts: &SealedTexts,
+    keys: &Keys,
+    read: &Trajectory,
+    parts: [IdentityPart; N],
+) -> Result<[Option<Zeroizing<String>>; N], VaultError> {
+    let mut opened = [const { None }; N];
+    if !can_be_opened(read) {
+        return Ok(opened);
+    }
+    let identity = read.personal().identity;
     for (part, opened) in parts.iter().zip(&mut opened) {
         let sealed = identity.get(part).and_then(|text| text.as_sealed());
-        *opened = match sealed.map_or(Ok(None), |sealed| texts.open(sealed, &keys)) {
+        *opened = match sealed.map_or(Ok(None), |sealed| texts.open(sealed, keys)) {
             // One that was sealed under a key that is lost is as unknown as one that was never recorded.
             Err(VaultError::NotSealedHere) => None,
             opened => opened?,

@@ -74,16 +74,32 @@ fn report<'a>(kind: ReportKind, scope: Scope<'a>, tally: &mut Tally) -> Box<dyn 
 /// Answers a report, from images that are at `question.as_of` or further.
 #[must_use]
 pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
-    answer_in_parts(kind, sources, question, scan::parts(sources.image.len()))
+    let mut tables = answer_over(kind, sources, question, &[question.period]);
+    tables.pop().unwrap_or_else(|| unreachable!("there is a table for each period"))
+}
+
+/// Answers a report over each of these periods and not over that of the question, by one pass.
+#[must_use]
+pub fn answer_over(
+    kind: ReportKind,
+    sources: Sources<'_>,
+    question: &Question,
+    periods: &[Period],
+) -> Vec<Table> {
+    answer_in_parts(kind, sources, question, periods, scan::parts(sources.image.len()))
 }
 
 fn answer_in_parts(
     kind: ReportKind,
     sources: Sources<'_>,
     question: &Question,
+    periods: &[Period],
     parts: Vec<Range<usize>>,
-) -> Table {
-    scan::over(kind, report, Scope::new(sources, question), parts)
+) -> Vec<Table> {
+    let questions = periods.iter().map(|period| Question { period: *period, ..question.clone() });
+    let questions: Vec<_> = questions.collect();
+    let scopes: Vec<_> = questions.iter().map(|asked| Scope::new(sources, asked)).collect();
+    scan::over(kind, report, &scopes, parts)
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Pages for people, as a browser without script gets them: what each shows, and to whom. One demo serves all of it,
 //! because loading it takes longer than all questions together.
 
+mod beside;
 mod files;
+mod live;
 mod record;
 mod region;
 
@@ -25,19 +27,20 @@ enum Who {
 /// A demo at work.
 struct Demo {
     address: String,
-    _process: Process,
+    process: Process,
 }
 
 impl Demo {
     async fn start() -> Self {
         let (database, keys) = (Database::create().await, Database::create().await);
+        beside::another_region(&database).await;
         let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
         let mut command = loopbrug();
         command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
         command.env("VAULT_URL", &keys.url).env("LOOPBRUG_VAULT_KEY_FILE", key_file);
         let mut process = Process::spawn(&mut command);
         let address = process.address(&format!("trajectories of {REGION} on ")).await;
-        let demo = Self { address, _process: process };
+        let demo = Self { address, process };
         let coordinator = demo.signed_in(Who::Coordinator).await;
         wait_until("the figures have what the demo has", async || {
             let page = coordinator.get(&demo.at(&format!("/regio/{REGION}"))).await;
@@ -68,9 +71,12 @@ fn is_a_page(page: &Page) {
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     assert_eq!(page.headers["cache-control"], "no-store");
     assert!(page.text.len() < LARGEST, "{} has {} bytes", page.url, page.text.len());
-    for forbidden in ["style=\"", "<style", "<script", "onclick=", "http://", "https://"] {
+    for forbidden in ["style=\"", "<style", "onclick=", "http://", "https://"] {
         assert!(!page.has(forbidden), "{} has {forbidden}", page.url);
     }
+    let scripts: Vec<_> = page.text.split("<script").skip(1).collect();
+    let [script] = scripts[..] else { panic!("it has one script: {page:?}") };
+    assert!(script.starts_with(" src=\"/assets/loopbrug-") && script.contains("defer></script>"));
     for landmark in ["<main id=\"main\"", "class=\"skip\" href=\"#main\"", "<h1>"] {
         assert!(page.has(landmark), "{} has no {landmark}", page.url);
     }
@@ -87,9 +93,17 @@ async fn each_role_finds_its_pages_in_a_browser_without_script() {
     region::somebody_looks_back_by_the_address(&demo).await;
     region::rounded_figures_are_asked_on_a_grid_with_links_to_the_nearest(&demo).await;
     region::every_report_is_a_page_and_a_file(&demo).await;
+    beside::two_regions_stand_beside_each_other(&demo).await;
     region::who_is_behind_a_figure_is_for_who_may_see_it(&demo).await;
     files::the_work_list_is_of_whom_one_asks_for(&demo).await;
     files::a_trajectory_shows_names_to_who_guides_alone(&demo).await;
+    live::style_and_script_are_kept_by_browsers(&demo).await;
+    live::a_position_is_said_when_something_is_recorded(&demo).await;
+    live::who_may_not_see_what_moves_hears_nothing(&demo).await;
+    live::few_listen_in_a_session_and_none_after_it(&demo).await;
+    live::a_page_that_is_kept_is_shown_to_nobody_who_may_not_see_it(&demo).await;
+    live::a_work_list_that_is_open_learns_what_is_new(&demo).await;
+    live::a_stop_ends_those_who_listen(demo).await;
 }
 
 async fn everybody_begins_where_their_work_is(demo: &Demo) {

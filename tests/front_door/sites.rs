@@ -26,7 +26,9 @@ async fn a_page_elsewhere_that_has_its_name_point_here_records_nothing() {
     for host in [format!("elsewhere.example:{port}"), "localhost.elsewhere.example".to_owned()] {
         let refused = (StatusCode::MISDIRECTED_REQUEST, json!("HOST_NOT_ALLOWED"));
         assert_eq!(told(open(&server).header("host", &host)).await, refused, "{host}");
-        for path in ["/graphql?query={__typename}", "/", "/graphiql", "/style.css", "/nowhere"] {
+        for path in
+            ["/graphql?query={__typename}", "/", "/graphiql", "/assets/style-.css", "/nowhere"]
+        {
             let request = server.http.get(format!("{}{path}", server.address));
             assert_eq!(told(request.header("host", &host)).await, refused, "{host}{path}");
         }

@@ -93,7 +93,7 @@ pub(crate) async fn choose_organisation(
     visit: Visit,
     form: Result<Form<Chosen>, FormRejection>,
 ) -> Result<Redirect, Trouble> {
-    let Visit { session, who, .. } = visit;
+    let Visit { session, who, pages, .. } = visit;
     let Some(mut who) = who else { return Ok(Redirect::to("/")) };
     let Form(chosen) = form.map_err(Trouble::form)?;
     chosen.token.check(&session)?;
@@ -101,6 +101,7 @@ pub(crate) async fn choose_organisation(
         return Err(Trouble::form("there is no such organisation to choose"));
     }
     who.chosen = Some(chosen.who);
+    pages.0.listeners.end(&session);
     session::change(&session, who).await?;
     Ok(Redirect::to("/"))
 }

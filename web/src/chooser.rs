@@ -84,6 +84,7 @@ pub(crate) async fn choose(
     let person =
         people.get(choice.who).ok_or_else(|| Trouble::form("there is nobody of that number"))?;
     let DemoPerson { name, actor, .. } = person.clone();
+    pages.0.listeners.end(&session);
     session::sign_in(&session, SignedIn::new(Some(name), vec![actor], None)).await?;
     Ok(Redirect::to(own_path(&choice.next)))
 }

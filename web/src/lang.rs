@@ -17,7 +17,7 @@ use loopbrug_domain::catalogue::{Catalogue, Code, Label, List};
 pub(crate) use self::written::clock;
 
 /// The language of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Lang {
     Dutch,
     English,

@@ -1,35 +1,24 @@
 //! What all pages have around them, and how they look.
 
 mod menu;
+mod parts;
 
-use axum::Router;
 use axum::http::Uri;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
 pub(crate) use self::menu::Section;
 use self::menu::menu;
+use crate::assets::{SCRIPTS, STYLES};
 use crate::lang::Lang;
 use crate::session::SignedIn;
 use crate::{Pages, SignInBy};
 
-const STYLE: [&str; 9] = [
-    include_str!("../assets/style.css"),
-    include_str!("../assets/figures.css"),
-    include_str!("../assets/files.css"),
-    include_str!("../assets/forms.css"),
-    include_str!("../assets/rounds.css"),
-    include_str!("../assets/replay.css"),
-    include_str!("../assets/steward.css"),
-    include_str!("../assets/live.css"),
-    include_str!("../assets/print.css"),
-];
-
-/// A page loads our own style and nothing else, runs nothing, and sends forms to us alone.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
-                      base-uri 'none'; frame-ancestors 'none'";
+/// A page loads our own style and script and nothing else, runs nothing that stands in it, asks us alone, and sends
+/// forms to us alone.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What surrounds a page.
 pub(crate) struct Frame<'a> {
@@ -37,15 +26,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) lang: Lang,
     pub(crate) who: Option<&'a SignedIn>,
     pub(crate) here: &'a Uri,
-}
-
-/// What pages load.
-pub(crate) fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/style.css", get(style))
-}
-
-async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=3600")], STYLE.concat())
 }
 
 impl Frame<'_> {
@@ -62,7 +42,8 @@ impl Frame<'_> {
                     meta name="color-scheme" content="light dark";
                     title { (title) " · Loopbrug" }
                     link rel="icon" href="data:,";
-                    link rel="stylesheet" href="/style.css";
+                    link rel="stylesheet" href=(STYLES.address);
+                    script src=(SCRIPTS.address) defer {}
                 }
                 body {
                     a.skip href="#main" { (lang.say("skip")) }
@@ -76,6 +57,8 @@ impl Frame<'_> {
                     }
                     main id="main" class="wide" { (body) }
                     footer.foot { div.wide { (self.foot()) } }
+                    p.hidden id="said" role="status" {}
+                    @if let Some(actor) = actor { (parts::of(lang, actor)) }
                 }
             }
         };

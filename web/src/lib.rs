@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod assets;
 mod chart;
 mod chooser;
 mod form;
@@ -12,6 +13,7 @@ mod home;
 mod lang;
 mod layout;
 mod lineage;
+mod live;
 mod names;
 mod origin;
 mod queue;
@@ -37,6 +39,7 @@ use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 
 pub use chooser::DemoPerson;
+pub use live::Listeners;
 pub use origin::{NoOrigin, Origin};
 pub use session::Lives;
 pub use sign_in::Provider;
@@ -66,6 +69,8 @@ struct Site {
     sessions: Sessions,
     lives: Lives,
     origin: Origin,
+    listeners: Listeners,
+    kept: region::KeptPages,
 }
 
 impl Pages {
@@ -76,8 +81,11 @@ impl Pages {
         (views, commands): (Views, Commands),
         (sessions, lives): (Sessions, Lives),
         origin: Origin,
+        listeners: Listeners,
     ) -> Self {
-        Self(Arc::new(Site { sign_in, views, commands, sessions, lives, origin }))
+        let kept = region::KeptPages::default();
+        let site = Site { sign_in, views, commands, sessions, lives, origin, listeners, kept };
+        Self(Arc::new(site))
     }
 
     /// These routes with the pages beside them, which have a guard. Requests of somebody who is signed in by a session
@@ -91,8 +99,11 @@ impl Pages {
             .route("/regio", get(region::choose))
             .route("/regio/{region}", get(region::page))
             .route("/regio/{region}/herkomst", get(lineage::page))
+            .route("/regio/{region}/stand", get(live::figures))
             .route("/regio/{region}/{report}", get(report::page))
             .route("/werklijst", get(work_list::page))
+            .route("/werklijst/stand", get(live::work))
+            .route("/werklijst/nieuw", get(work_list::fresh))
             .route("/trajecten", get(trajectories::page))
             .route("/trajecten/{trajectory}", get(trajectory::page))
             .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
@@ -109,6 +120,6 @@ impl Pages {
             .layer(from_fn(lang::remember))
             .layer(from_fn_with_state(self, trouble::words_of_trouble));
         let asked = routes.merge(pages).layer(from_fn(session::session_actor)).layer(sessions);
-        asked.merge(layout::assets())
+        asked.merge(assets::routes())
     }
 }

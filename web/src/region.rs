@@ -1,15 +1,18 @@
 //! The figures of a region on one page.
 
 mod bar;
+mod beside;
 mod cell;
 mod esf;
 mod figures;
 mod funnel;
 mod homelessness;
+mod kept;
 mod needs;
 mod off_the_grid;
 mod outcomes;
 mod running;
+mod slider;
 mod state;
 mod tiles;
 mod trend;
@@ -24,6 +27,8 @@ use maud::{Markup, html};
 pub(crate) use self::bar::chosen;
 pub(crate) use self::cell::Cells;
 use self::figures::Figures;
+pub(crate) use self::kept::KeptPages;
+use self::kept::{Kept, Key};
 pub(crate) use self::off_the_grid::nearest;
 pub(crate) use self::state::{looking_back, precision, state_line};
 pub(crate) use self::view::{Asked, View};
@@ -59,58 +64,81 @@ pub(crate) async fn page(
     Path(region): Path<String>,
     question: Question<Asked>,
 ) -> Result<Response, Trouble> {
-    let view = View::read(&visit, &region, &asked(question)?)?;
-    let (actor, lang) = (visit.actor()?, visit.lang);
+    let asked = asked(question)?;
+    if let Some(other) = asked.beside() {
+        let other = other.to_owned();
+        return beside::page(&visit, [&region, &other], asked).await;
+    }
+    let view = View::read(&visit, &region, &asked)?;
+    let (actor, lang, views) = (visit.actor()?, visit.lang, &visit.pages.0.views);
     let organisations = Names::of(&visit, actor, view.region()).organisations().await?;
-    let bar = bar::bar(lang, &view, &organisations);
     let title = lang.label(view.catalogue.label()).to_owned();
-    let figures = match Box::pin(Figures::asked(&visit.pages.0.views, actor, &view)).await {
-        Ok(figures) => figures,
+    let key = Key::of(views.stand(view.region()).await?, lang, &view, actor);
+    let make = async || {
+        let months = async {
+            let about = view.filter.organisation;
+            if view.is_exact() {
+                views.recorded_by_month(actor, view.region(), about).await
+            } else {
+                Ok(vec![])
+            }
+        };
+        let figures = Figures::asked(views, actor, &view);
+        let (months, figures) = futures::try_join!(months, figures)?;
+        let below = below(lang, &view, &figures);
+        Ok(Kept { outcomes: figures.outcomes, months, figures: below })
+    };
+    let kept = match Box::pin(visit.pages.0.kept.get(key, make)).await {
+        Ok(kept) => kept,
         Err(ViewError::OffTheGrid(off)) => {
             let body = html! {
                 (head(lang, &title, None))
-                (bar)
+                (bar::bar(lang, &view, &organisations, slider::Track::default()))
                 (nearest(lang, &view, &off, ""))
             };
             return Ok(visit.page(Section::Region, &title, &body));
         }
         Err(error) => return Err(error.into()),
     };
+    let state = state::live(&visit, &view, &kept.outcomes).await?;
     let body = html! {
-        (head(lang, &title, Some((&view, &figures.outcomes))))
-        (bar)
-        (looking_back(lang, &view, Some(&figures.outcomes)))
-        (contents(lang, &figures))
-        (tiles::tiles(lang, &view, &figures))
-        div.wide-narrow {
-            (trend::panel(lang, &view, &figures))
-            (funnel::panel(lang, &view, &figures))
-        }
-        (outcomes::panel(lang, &view, &figures))
-        (needs::panel(lang, &view, &figures))
-        (esf::panel(lang, &view, &figures))
-        (homelessness::panel(lang, &view, &figures))
-        (running::panel(lang, &view, &figures))
+        (head(lang, &title, Some((&kept.outcomes, state))))
+        (beside::others(&visit, &view))
+        (bar::bar(lang, &view, &organisations, kept.track()))
+        (looking_back(lang, &view, Some(&kept.outcomes)))
+        (kept.figures)
     };
     Ok(visit.page(Section::Region, &title, &body))
 }
 
+/// The figures themselves.
+fn below(lang: Lang, view: &View, figures: &Figures) -> Markup {
+    html! {
+        (contents(lang, figures))
+        (tiles::tiles(lang, view, figures))
+        div.wide-narrow {
+            (trend::panel(lang, view, figures))
+            (funnel::panel(lang, view, figures))
+        }
+        (outcomes::panel(lang, view, figures))
+        (needs::panel(lang, view, figures))
+        (esf::panel(lang, view, figures))
+        (homelessness::panel(lang, view, figures))
+        (running::panel(lang, view, figures))
+    }
+}
+
 /// The title, what the figures are true for, and how exact they are.
-fn head(lang: Lang, title: &str, figures: Option<(&View, &Reported)>) -> Markup {
+fn head(lang: Lang, title: &str, figures: Option<(&Reported, Markup)>) -> Markup {
     html! {
         div.head {
             div {
                 h1 { (title) }
                 p.under { (lang.say("region-lead")) }
             }
-            @if let Some((view, shown)) = figures {
-                div.state {
-                    (state_line(lang, view, shown))
-                    p { (precision(lang, shown.shown.precise)) }
-                }
-            }
+            @if let Some((_, state)) = &figures { (state) }
         }
-        @if let Some((_, Reported { shown, .. })) = figures {
+        @if let Some((Reported { shown, .. }, _)) = figures {
             @if let Precise::Rounded(by) = shown.precise {
                 p.notice.info {
                     strong { (lang.say("rounded-title")) } " "
@@ -153,7 +181,7 @@ fn panel(
 ) -> Markup {
     let title = lang.say(&format!("panel-{id}"));
     html! {
-        section.panel id=(id) aria-labelledby={ (id) "-title" } {
+        section.panel id=(id) data-live aria-labelledby={ (id) "-title" } {
             div.panel-head {
                 h2 id={ (id) "-title" } { (title) }
                 p.panel-links {

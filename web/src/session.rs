@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::actor::Actor;
-use loopbrug_infra::sessions::Life;
+use loopbrug_infra::sessions::{Life, SessionName};
 use loopbrug_sign_in::{Authenticated, Method};
 use serde::{Deserialize, Serialize};
 use tower_sessions::cookie::SameSite;
@@ -136,6 +136,11 @@ fn unavailable(trouble: Trouble) -> Response {
 /// Who a session is of.
 pub(crate) async fn signed_in(session: &Session) -> Result<Option<SignedIn>, Trouble> {
     session.get(SIGNED_IN).await.map_err(Trouble::fault)
+}
+
+/// What a session is called where its id is not to be known; none of one that has no id yet.
+pub(crate) fn name(session: &Session) -> Option<SessionName> {
+    session.id().map(|id| keys::Keys::of(id).name())
 }
 
 /// Signs somebody in, under a new id: whoever knew the one before is not signed in with it. A form that was sent when

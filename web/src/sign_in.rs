@@ -78,6 +78,7 @@ pub(crate) async fn finish(
         NotRecognised::Unknown(reason) => Trouble::unknown(reason),
     })?;
     let Recognised { name, actors, id_token } = recognised;
+    pages.0.listeners.end(&session);
     session::sign_in(&session, SignedIn::new(name, actors, Some(id_token))).await?;
     Ok(Redirect::to(&next))
 }

@@ -31,6 +31,7 @@ pub(crate) async fn sign_out(
     };
     let Form(form) = form.map_err(Trouble::form)?;
     form.token.check(&visit.session)?;
+    visit.pages.0.listeners.end(&visit.session);
     visit.session.flush().await.map_err(Trouble::fault)?;
     match (&visit.pages.0.sign_in, who.id_token) {
         (SignInBy::Provider(provider), Some(id_token)) => {

@@ -92,6 +92,10 @@ impl Trouble {
         Self::because(Kind::Fault, reason)
     }
 
+    pub(crate) fn too_much(reason: impl Display) -> Self {
+        Self::because(Kind::TooMuch, reason)
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::because(Kind::NotFound, "")
     }

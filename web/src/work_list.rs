@@ -4,13 +4,14 @@ mod items;
 mod touches;
 
 use axum::response::Response;
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use futures::try_join;
 use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::time::{day_in_brussels, time_in_brussels};
 use loopbrug_domain::trajectory::Phase;
-use loopbrug_infra::views::{ListOf, Page, TrajectoryFilter, WorkFilter};
+use loopbrug_infra::views::{ListOf, Page, TrajectoryFilter, ViewError, WorkFilter, WorkPlace};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -46,56 +47,96 @@ pub(crate) struct Asked {
     na: Option<String>,
 }
 
+/// What is asked, by whom and as of when.
+struct Wanted {
+    region: Code,
+    whose: Whose,
+    organisation: Option<KboNumber>,
+    filter: WorkFilter,
+    page: Page<WorkPlace>,
+    now: DateTime<Utc>,
+    /// What somebody may look at: the own work, that of all.
+    may: [bool; 2],
+}
+
+impl Wanted {
+    fn read(visit: &Visit, asked: &Asked) -> Result<Self, Trouble> {
+        let actor = visit.actor()?;
+        let region = visit.region(asked.regio.as_ref())?;
+        let guides = actor.roles.within(&region).any(|role| role == Role::Caseworker);
+        let looks_after = actor.roles.within(&region).any(|role| role == Role::Coordinator);
+        if !guides && !looks_after {
+            return Err(Trouble::refused("TASK_NOT_VISIBLE"));
+        }
+        let whose = match given(asked.wie.as_ref()) {
+            Some("organisatie") => Whose::Organisation,
+            Some("regio") => Whose::Region,
+            Some("ik") => Whose::Mine,
+            _ if guides => Whose::Mine,
+            _ => Whose::Region,
+        };
+        let organisation = given(asked.organisatie.as_ref()).map(str::parse).transpose();
+        let organisation = organisation.map_err(|_| Trouble::refused("MALFORMED_ORGANISATION"))?;
+        let filter = match whose {
+            Whose::Mine => WorkFilter { worker: Some(actor.worker), ..WorkFilter::default() },
+            Whose::Organisation => {
+                WorkFilter { organisation: Some(actor.organisation), ..WorkFilter::default() }
+            }
+            Whose::Region => WorkFilter { organisation, ..WorkFilter::default() },
+        };
+        let after = given(asked.na.as_ref()).map(str::parse).transpose();
+        let after = after.map_err(|_| Trouble::refused("MALFORMED_ID"))?;
+        let (page, now) = (Page::first(SHOWN, after), visit.pages.0.views.now());
+        Ok(Self { region, whose, organisation, filter, page, now, may: [guides, looks_after] })
+    }
+
+    fn today(&self) -> NaiveDate {
+        day_in_brussels(self.now)
+    }
+}
+
+/// Which items the page would show now, by names that say nothing: a page that is open finds out how many are new.
+pub(crate) async fn fresh(visit: Visit, question: Question<Asked>) -> Result<String, Trouble> {
+    let wanted = Wanted::read(&visit, &asked(question)?)?;
+    let (actor, views) = (visit.actor()?, &visit.pages.0.views);
+    let (region, filter, page) = (&wanted.region, &wanted.filter, &wanted.page);
+    let places = views.work_places(actor, region, filter, wanted.today(), page).await?;
+    Ok(places.iter().map(items::name_of).collect::<Vec<_>>().join("\n"))
+}
+
 pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Response, Trouble> {
     let asked = asked(question)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
-    let region = &visit.region(asked.regio.as_ref())?;
+    let wanted = Wanted::read(&visit, &asked)?;
+    let Wanted { region, whose, organisation, filter, page, now, may: [guides, looks_after] } =
+        &wanted;
+    let (whose, now, today) = (*whose, *now, wanted.today());
     let catalogue = visit.catalogue(region.as_str())?;
-    let guides = actor.roles.within(region).any(|role| role == Role::Caseworker);
-    let looks_after = actor.roles.within(region).any(|role| role == Role::Coordinator);
-    if !guides && !looks_after {
-        return Err(Trouble::refused("TASK_NOT_VISIBLE"));
-    }
-    let whose = match given(asked.wie.as_ref()) {
-        Some("organisatie") => Whose::Organisation,
-        Some("regio") => Whose::Region,
-        Some("ik") => Whose::Mine,
-        _ if guides => Whose::Mine,
-        _ => Whose::Region,
-    };
-    let organisation = given(asked.organisatie.as_ref()).map(str::parse).transpose();
-    let organisation = organisation.map_err(|_| Trouble::refused("MALFORMED_ORGANISATION"))?;
-    let filter = match whose {
-        Whose::Mine => WorkFilter { worker: Some(actor.worker), ..WorkFilter::default() },
-        Whose::Organisation => {
-            WorkFilter { organisation: Some(actor.organisation), ..WorkFilter::default() }
-        }
-        Whose::Region => WorkFilter { organisation, ..WorkFilter::default() },
-    };
-    let after = given(asked.na.as_ref()).map(str::parse).transpose();
-    let after = after.map_err(|_| Trouble::refused("MALFORMED_ID"))?;
     let views = &visit.pages.0.views;
-    let now = views.now();
-    let today = day_in_brussels(now);
-    let page = Page::first(SHOWN, after);
-    let found = views.work_list(actor, region, &filter, today, &page, None).await?;
-    let total = views.count(actor, &ListOf::Work(region.clone(), filter, today)).await?;
-    let mut ids: Vec<_> = found.items.iter().map(|item| item.trajectory).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let called = views.called(actor, region, &ids).await?;
+    let work = ListOf::Work(region.clone(), filter.clone(), today);
     let directory = Names::of(&visit, actor, region);
-    let organisations = directory.organisations().await?;
-    let touches = if guides {
+    let named = async {
+        let found = views.work_list(actor, region, filter, today, page, None).await?;
+        let mut ids: Vec<_> = found.items.iter().map(|item| item.trajectory).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok::<_, ViewError>((views.called(actor, region, &ids).await?, found))
+    };
+    let counts = async {
+        match whose {
+            Whose::Mine => Ok(Some(counts(&visit, region).await?)),
+            Whose::Organisation | Whose::Region => Ok(None),
+        }
+    };
+    let total = views.count(actor, &work);
+    let ((called, found), total, organisations, counts) =
+        try_join!(named, total, directory.organisations(), counts)?;
+    let touches = if *guides {
         Some(Touches::of(&visit, &catalogue, today, &found.items).await?)
     } else {
         None
     };
     let list = List { lang, catalogue: &catalogue, today, called, organisations, touches };
-    let counts = match whose {
-        Whose::Mine => Some(counts(&visit, region).await?),
-        Whose::Organisation | Whose::Region => None,
-    };
     let address = |wie: &str, na: Option<String>| {
         // Who goes on stays with the organisation that was chosen.
         let of = asked.organisatie.clone().filter(|_| na.is_some());
@@ -105,9 +146,9 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     };
     let own = directory.organisation(actor.organisation).await?;
     let chips = [
-        (Whose::Mine, "ik", lang.say("my-clients").into_owned(), guides),
-        (Whose::Organisation, "organisatie", own, guides),
-        (Whose::Region, "regio", lang.say("whole-region").into_owned(), looks_after),
+        (Whose::Mine, "ik", lang.say("my-clients").into_owned(), *guides),
+        (Whose::Organisation, "organisatie", own, *guides),
+        (Whose::Region, "regio", lang.say("whole-region").into_owned(), *looks_after),
     ];
     let wie = chips.iter().find(|(of, ..)| *of == whose).map_or("ik", |(_, wie, ..)| *wie);
     let next = found
@@ -118,20 +159,32 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let name = visit.who.as_ref().and_then(|who| who.name.as_deref()).unwrap_or_default();
     let hello = lang.with("hello", [("name", name.split(' ').next().unwrap_or_default().into())]);
     let day = format!("{} {}", lang.weekday(today.weekday()), lang.day_of_year(today));
+    let time = clock(time_in_brussels(now));
+    let regio = [("regio", Some(region.to_string()))];
+    let stand = self::address("/werklijst/stand", regio);
+    let new = [
+        ("wie", Some(wie.to_owned())),
+        ("regio", Some(region.to_string())),
+        ("organisatie", organisation.map(|number| number.to_string())),
+        ("na", asked.na.clone()),
+    ];
+    let new = self::address("/werklijst/nieuw", new);
     let body = html! {
         div.head {
             div {
                 h1 { (hello) }
                 p.under.sentence { (lang.with("work-today", [("day", day.into()), ("n", total.into())])) }
             }
-            div.state { p.live { span.dot aria-hidden="true" {} (lang.with("as-of-time", [("time", clock(time_in_brussels(now)).into())])) } }
+            div.state id="state" data-stand=(stand) data-new=(new) data-lost=(lang.with("live-lost", [("time", time.as_str().into())])) {
+                p.live { span.dot aria-hidden="true" {} (lang.with("as-of-time", [("time", time.as_str().into())])) }
+            }
         }
         ul.chips aria-label=(lang.say("whose-work")) {
             @for (of, wie, words, shown) in &chips {
                 @if *shown { li { a href=(address(wie, None)) aria-current=[(*of == whose).then_some("true")] { (words) } } }
             }
         }
-        @if whose == Whose::Region { (by_organisation(&list, organisation)) }
+        @if whose == Whose::Region { (by_organisation(&list, *organisation)) }
         div.main-side {
             div.stack {
                 @if found.items.is_empty() { section.panel { p { (lang.say("nothing-to-do")) } } }
@@ -145,19 +198,13 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
 }
 
 /// How many clients somebody is the bridge figure of, by phase.
-async fn counts(visit: &Visit, region: &Code) -> Result<Vec<(Phase, u32)>, Trouble> {
-    let actor = visit.actor()?;
-    let mut counts = vec![];
-    for phase in PHASES {
-        let filter = TrajectoryFilter {
-            phase: Some(phase),
-            bridge_figure: Some(actor.worker),
-            ..TrajectoryFilter::default()
-        };
-        let list = ListOf::Trajectories(region.clone(), filter);
-        counts.push((phase, visit.pages.0.views.count(actor, &list).await?));
-    }
-    Ok(counts)
+async fn counts(visit: &Visit, region: &Code) -> Result<Vec<(Phase, u32)>, ViewError> {
+    let Ok(actor) = visit.actor() else { return Ok(vec![]) };
+    let filter =
+        TrajectoryFilter { bridge_figure: Some(actor.worker), ..TrajectoryFilter::default() };
+    let counts = visit.pages.0.views.count_by_phase(actor, region, &filter).await?;
+    let count = |phase| (phase, counts.get(&phase).copied().unwrap_or_default());
+    Ok(PHASES.map(count).to_vec())
 }
 
 fn clients(lang: Lang, counts: &[(Phase, u32)]) -> Markup {

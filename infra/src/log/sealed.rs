@@ -47,6 +47,40 @@ pub(crate) struct SealedTexts {
 }
 
 impl SealedTexts {
+    pub(super) fn none(region: &Code, trajectory: TrajectoryId) -> Self {
+        let (texts, carried) = (HashMap::new(), BTreeMap::new());
+        Self { region: region.clone(), trajectory, texts, carried }
+    }
+
+    /// Adds what was sealed in the next event of the stream.
+    pub(super) fn note(
+        &mut self,
+        sequence: Version,
+        command: Option<CommandId>,
+        text: EventText<'_>,
+    ) -> Result<(), PersistenceError> {
+        let mut found = TrajectoryEvent::read(text.event_type, text.event_version, text.payload)?;
+        // What corrects or voids an event is about whom that one is about.
+        let from = match (found.supersedes(), found.origin.as_deref()) {
+            (Some(target), _) => self.carried.get(&target).copied(),
+            (None, origin) => origin.and_then(|origin| {
+                let key_of = origin.key_of(&self.region)?;
+                Some(CarriedFrom { trajectory: origin.trajectory, key_of })
+            }),
+        };
+        self.carried.extend(from.map(|from| (sequence, from)));
+        // A plain writer of postgres-es seals nothing.
+        let Some(command) = command else { return Ok(()) };
+        let event = event(command, found.origin.as_deref());
+        let key_of = from.map_or(self.trajectory, |from| from.key_of);
+        for (field, text) in found.what.sealed_fields() {
+            if let Some(sealed) = text.as_sealed() {
+                self.texts.insert(sealed.into(), SealedAt { sequence, event, field, key_of });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.texts.is_empty()
@@ -69,8 +103,13 @@ impl SealedTexts {
 
     /// The keys that open them, but for those that were destroyed.
     pub(crate) async fn keys(&self, vault: &Vault) -> Result<Keys, VaultError> {
-        let of: BTreeSet<_> = self.texts.values().map(|at| at.key_of).collect();
+        let of: BTreeSet<_> = self.keys_of().collect();
         vault.keys_to_open(&self.region, &Vec::from_iter(of)).await
+    }
+
+    /// The trajectories whose keys open them.
+    pub(crate) fn keys_of(&self) -> impl Iterator<Item = TrajectoryId> {
+        self.texts.values().map(|at| at.key_of)
     }
 
     /// What a sealed text says; none where its key is gone.
@@ -102,32 +141,13 @@ impl LogReader {
         let id = trajectory.to_string();
         let rows = read(|| rows(&self.pool, region, &id)).await;
         let unreadable = |error: sqlx::Error| PersistenceError::ConnectionError(Box::new(error));
-        let (mut texts, mut carried) = (HashMap::new(), BTreeMap::<_, CarriedFrom>::new());
+        let mut texts = SealedTexts::none(region, trajectory);
         for (sequence, row) in (1..).zip(rows.map_err(unreadable)?) {
             let text = EventText::of(&row).map_err(unreadable)?;
-            let mut found =
-                TrajectoryEvent::read(text.event_type, text.event_version, text.payload)?;
-            // What corrects or voids an event is about whom that one is about.
-            let from = match (found.supersedes(), found.origin.as_deref()) {
-                (Some(target), _) => carried.get(&target).copied(),
-                (None, origin) => origin.and_then(|origin| {
-                    let key_of = origin.key_of(region)?;
-                    Some(CarriedFrom { trajectory: origin.trajectory, key_of })
-                }),
-            };
-            carried.extend(from.map(|from| (sequence, from)));
             let command: Option<Uuid> = row.try_get("command_id").map_err(unreadable)?;
-            // A plain writer of postgres-es seals nothing.
-            let Some(command) = command.map(CommandId) else { continue };
-            let event = event(command, found.origin.as_deref());
-            let key_of = from.map_or(trajectory, |from| from.key_of);
-            for (field, text) in found.what.sealed_fields() {
-                if let Some(sealed) = text.as_sealed() {
-                    texts.insert(sealed.into(), SealedAt { sequence, event, field, key_of });
-                }
-            }
+            texts.note(sequence, command.map(CommandId), text)?;
         }
-        Ok(SealedTexts { region: region.clone(), trajectory, texts, carried })
+        Ok(texts)
     }
 }
 

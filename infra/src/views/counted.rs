@@ -1,10 +1,14 @@
 //! How many items a list has, whatever the page: counted by the conditions that its pages are read by.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
+use loopbrug_domain::trajectory::Phase;
 
+use super::rows::{number, parsed};
 use super::{EmployerFilter, ProposalFilter, TrajectoryFilter, ViewError, Views, WorkFilter};
 use super::{employers, proposals, trajectories, work_list};
 use crate::access_record::{self, Access, AccessFilter, What};
@@ -79,5 +83,30 @@ impl Views {
             counting.build_query_scalar::<i64>().fetch_one(&self.pool).await
         });
         Ok(u32::try_from(count.await?).unwrap_or(u32::MAX))
+    }
+
+    /// How many trajectories of a region a list shows to `actor` in each phase, whatever phase the filter asks for.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn count_by_phase(
+        &self,
+        actor: &Actor,
+        region: &Code,
+        filter: &TrajectoryFilter,
+    ) -> Result<HashMap<Phase, u32>, ViewError> {
+        let filter = TrajectoryFilter { phase: None, ..filter.clone() };
+        let list = ListOf::Trajectories(region.clone(), filter.clone());
+        let gone = self.gone_since(actor, &list).await?;
+        let seen = self.seen_by(actor, region);
+        let counts = read(async || {
+            let mut sql = trajectories::filtered("phase, count(*) AS n", region, &filter, &seen);
+            sql.push(" AND overview.trajectory_id <> ALL(").push_bind(&gone).push(")");
+            sql.push(" GROUP BY phase");
+            sql.build().fetch_all(&self.pool).await
+        });
+        let counts = counts.await?;
+        let counts = counts.iter().map(|row| Ok((parsed(row, "phase")?, number(row, "n")?)));
+        Ok(counts.collect::<Result<_, sqlx::Error>>()?)
     }
 }

@@ -66,7 +66,7 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
 }
 
 /// Rows that an image can be of. The next image begins with all of its rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Of {
     generation: i32,
     healings: i64,
@@ -74,6 +74,14 @@ struct Of {
 
 /// Where an image is in the log: the event at its position says in which.
 type At = (Position, Option<Uuid>);
+
+/// What an image is made of: as long as that is the same, so is all that is counted of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Contents {
+    position: Position,
+    of: Of,
+    event: Option<Uuid>,
+}
 
 impl Of {
     fn row(row: &PgRow) -> Result<Self, sqlx::Error> {
@@ -149,6 +157,17 @@ impl<I: Followed> LiveImage<I> {
     /// The image as it is now, held still while it is read.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, I> {
         self.image.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What it is made of now. Whoever reads the image after that finds this, or what came later.
+    pub(crate) fn contents(&self) -> Contents {
+        let (of, event) = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        Contents { position: self.read().position(), of, event }
+    }
+
+    /// Its position, as that moves.
+    pub(crate) fn moves(&self) -> watch::Receiver<Position> {
+        self.reached.subscribe()
     }
 
     /// Waits until the image is at a position.

@@ -11,31 +11,30 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::policy::Audience;
-use loopbrug_reporting::reports::{Period, ReportKind};
+use loopbrug_reporting::reports::Period;
 use sha2::{Digest, Sha256};
 use sqlx::{Error, PgPool};
 
-use super::{Known, ReportRequest, ViewError, Views};
+use super::{Known, ReportRequest, ViewError, Views, Wanted};
 use crate::database::read;
 
 /// Refusals are kept for so many days; what was asked for that day alone.
 const REFUSALS_KEPT: i32 = 366;
 
 impl Views {
-    /// Remembers these questions, each over a period as it was known then: in each region all of them or none.
+    /// Remembers these questions, each a report over a period as it was known then: in each region all of them or none.
     /// One that was asked on the same day is free. A question about several regions counts in each of them,
     /// also where one of them refuses it.
     pub(super) async fn remember(
         &self,
         (actor, audience): (&Actor, Audience),
-        report: ReportKind,
         request: &ReportRequest,
-        questions: impl Iterator<Item = (Period, Known)>,
+        questions: &[(&Wanted, Period, Known)],
     ) -> Result<(), ViewError> {
         if audience != Audience::Analysts {
             return Ok(());
         }
-        let asked: BTreeSet<_> = questions.map(|asked| question(report, request, asked)).collect();
+        let asked: BTreeSet<_> = questions.iter().map(|asked| question(request, *asked)).collect();
         let asked: Vec<_> = asked.into_iter().collect();
         // In one order, so that two questions do not wait for each other.
         let regions: BTreeSet<_> = request.regions.iter().map(Code::as_str).collect();
@@ -77,11 +76,10 @@ impl Views {
 
 /// The hash of everything that makes a difference to the figures; the order of regions makes none.
 fn question(
-    report: ReportKind,
     request: &ReportRequest,
-    (period, known): (Period, Known),
+    (Wanted { report, codes, .. }, period, known): (&Wanted, Period, Known),
 ) -> Vec<u8> {
-    let ReportRequest { regions, codes, filter, .. } = request;
+    let ReportRequest { regions, filter, .. } = request;
     let regions: BTreeSet<_> = regions.iter().map(Code::as_str).collect();
     let (from, to) = (period.from(), period.to());
     let text = format!("{report} {from} {to} {known:?} {regions:?} {codes:?} {filter:?}");
@@ -101,7 +99,7 @@ async fn sweep(pool: &PgPool, regions: &[String], today: NaiveDate) -> Result<()
 #[cfg(test)]
 mod tests {
     use loopbrug_domain::ids::Position;
-    use loopbrug_reporting::reports::{Codes, Filter};
+    use loopbrug_reporting::reports::{Codes, Filter, ReportKind};
 
     use super::*;
 
@@ -118,7 +116,8 @@ mod tests {
             at_least: None,
             filter: Filter::default(),
         };
-        question(report, &request, (year(of), Known::At(Position(position))))
+        let wanted = Wanted { report, periods: vec![], codes: Codes::Own };
+        question(&request, (&wanted, year(of), Known::At(Position(position))))
     }
 
     #[test]

@@ -6,16 +6,15 @@ use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code, Limits};
 use loopbrug_domain::ids::{KboNumber, Position};
-use loopbrug_domain::policy::{Audience, audience, may_ask, own_part};
+use loopbrug_domain::policy::{Audience, audience, may_ask};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_reporting::disclosure::grid::{Asked, OffTheGrid, OnTheGrid, When};
 use loopbrug_reporting::disclosure::{Treatment, treatment};
 use loopbrug_reporting::reports::{
-    AsOf, Codes, Filter, Period, Question, ReportKind, Shown, Sources, Table, answer, shown,
-    shown_with_own,
+    AsOf, Codes, Filter, Period, Question, ReportKind, Shown, Sources, Table, answer_over,
 };
 
-use super::{ViewError, Views};
+use super::{ViewError, Views, Wanted};
 use crate::database::read;
 use crate::log::recorded_at;
 use crate::publications::Edition;
@@ -52,7 +51,11 @@ pub struct ReportRequest {
 
 impl ReportRequest {
     /// The question over a period, as it is put where figures are rounded.
-    fn on_the_grid(&self, period: Period, now: DateTime<Utc>) -> Result<OnTheGrid, OffTheGrid> {
+    pub(super) fn on_the_grid(
+        &self,
+        period: Period,
+        now: DateTime<Utc>,
+    ) -> Result<OnTheGrid, OffTheGrid> {
         let when = match self.known {
             Known::By(moment) if self.at_least.is_none() => When::Moment(moment),
             Known::Now if self.at_least.is_none() => When::Last,
@@ -104,49 +107,9 @@ impl Views {
         request: &ReportRequest,
         periods: &[Period],
     ) -> Result<Vec<Reported>, ViewError> {
-        let asked = periods.len() * request.regions.len();
-        if asked > MOST_TABLES {
-            return Err(ViewError::ReportTooLarge { asked, limit: MOST_TABLES });
-        }
-        let about = request.filter.organisation;
-        let treatment = self.treatment_for(actor, &request.regions, about)?;
-        let audience = audience(actor, &request.regions, about);
-        let own = own_part(actor, &request.regions, about);
-        let questions = periods.iter().map(|period| match treatment {
-            Treatment::Exact => Ok((*period, request.known, true)),
-            Treatment::Rounded(_) => request
-                .on_the_grid(*period, self.clock.now())
-                .map(|question| (question.period, Known::By(question.moment), question.by_row)),
-        });
-        let questions = questions.collect::<Result<Vec<_>, OffTheGrid>>()?;
-        let asked = questions.iter().map(|(period, known, _)| (*period, *known));
-        self.remember((actor, audience), report, request, asked).await?;
-        let (mut request, mut as_of) = (request.clone(), Vec::new());
-        let mut reported = Vec::with_capacity(questions.len());
-        for (period, known, by_row) in questions {
-            if as_of.is_empty() || request.known != known {
-                request.known = known;
-                as_of = self.as_of(report, &request).await?;
-            }
-            let show = move |table: Table, own: Option<Table>| {
-                let shown = match (treatment, own) {
-                    (Treatment::Rounded(thresholds), Some(own)) => {
-                        shown_with_own(&table, &own, thresholds)
-                    }
-                    _ => shown(&table, treatment),
-                };
-                if by_row { shown } else { shown.of_all() }
-            };
-            let shown = self.counted(report, &request, period, &as_of, own, show).await?;
-            let (filter, codes) = (request.filter.clone(), codes(&request));
-            let own = own.filter(|_| treatment != Treatment::Exact);
-            let asked = AskedFor { filter, codes, audience, own };
-            let first = request.regions.first().ok_or_else(no_region)?;
-            let catalogue = Arc::clone(self.catalogue(first)?);
-            let as_of = as_of.clone();
-            reported.push(Reported { asked, period, shown, catalogue, as_of, edition: None });
-        }
-        Ok(reported)
+        let wanted = Wanted { report, periods: periods.to_vec(), codes: request.codes };
+        let mut answers = self.reports_together(actor, request, &[wanted]).await?;
+        Ok(answers.pop().ok_or(ViewError::Stopping)??)
     }
 
     /// What is done to the figures before somebody is shown them who asks about the cases of one organisation, or
@@ -164,34 +127,44 @@ impl Views {
         self.treatment(audience(actor, regions, about), regions)
     }
 
-    /// What is made of a count, from images that are as far as `as_of`. Where the part of the own
-    /// organisation is shown as it is, it is counted apart from all others.
+    /// What is made of each count, over one of these periods, from images that are as far as `as_of`. Where the part
+    /// of the own organisation is shown as it is, it is counted apart from all others.
     pub(super) async fn counted<T: Send + 'static>(
         &self,
         report: ReportKind,
         request: &ReportRequest,
-        period: Period,
+        periods: Vec<Period>,
         as_of: &[(Code, AsOf)],
         own: Option<KboNumber>,
-        show: impl FnOnce(Table, Option<Table>) -> T + Send + 'static,
-    ) -> Result<T, ViewError> {
+        show: impl Fn(Table, Option<Table>) -> T + Send + 'static,
+    ) -> Result<Vec<T>, ViewError> {
         let (this, request, as_of) = (self.clone(), request.clone(), as_of.to_vec());
         let pass = move || {
+            let Some(first) = periods.first().copied() else { return Ok(vec![]) };
             let tables = as_of.iter().map(|(region, as_of)| {
-                let question = question(&request, period, *as_of);
+                let question = question(&request, first, *as_of);
                 this.with_sources(region, |sources| {
-                    let count =
-                        |filter| answer(report, sources, &Question { filter, ..question.clone() });
+                    let count = |filter| {
+                        let asked = Question { filter, ..question.clone() };
+                        answer_over(report, sources, &asked, &periods).into_iter()
+                    };
                     let filter = || question.filter.clone();
                     // Both are counted of the same image, so that nobody is in both.
                     let others = count(Filter { others_than: own, ..filter() });
                     (others, own.map(|_| count(Filter { organisation: own, ..filter() })))
                 })
             });
-            let tables = tables.collect::<Result<Vec<_>, _>>()?.into_iter();
-            let (tables, own): (Vec<_>, Vec<_>) = tables.unzip();
-            let table = Table::joined(tables).ok_or_else(no_region)?;
-            Ok(show(table, Table::joined(own.into_iter().flatten())))
+            let tables = tables.collect::<Result<Vec<_>, ViewError>>()?.into_iter();
+            let (mut tables, own): (Vec<_>, Vec<_>) = tables.unzip();
+            let mut own: Vec<_> = own.into_iter().flatten().collect();
+            let joined = |regions: &mut Vec<std::vec::IntoIter<Table>>| {
+                Table::joined(regions.iter_mut().filter_map(Iterator::next))
+            };
+            let shown = periods.iter().map(|_| {
+                let table = joined(&mut tables).ok_or_else(no_region)?;
+                Ok(show(table, joined(&mut own)))
+            });
+            shown.collect()
         };
         self.scans.run(pass).await?
     }
@@ -229,12 +202,17 @@ impl Views {
         Ok(treatment(audience, limits.into_iter()))
     }
 
-    /// The position and day of each region, once its images are as far.
+    /// The position and day of each region for a report, once its images are as far.
     pub(super) async fn as_of(
         &self,
         report: ReportKind,
         request: &ReportRequest,
     ) -> Result<Vec<(Code, AsOf)>, ViewError> {
+        Ok(self.reached(request).await?.iter().map(|reached| reached.of(report)).collect())
+    }
+
+    /// How far the images of each region are, once that is far enough.
+    pub(super) async fn reached(&self, request: &ReportRequest) -> Result<Vec<Reached>, ViewError> {
         let now = self.clock.now();
         if let Known::By(moment) = request.known
             && moment > now
@@ -260,18 +238,36 @@ impl Views {
             let wait_for = request.at_least.max(wanted);
             let trajectories = self.image(region, wait_for).await?.read().position();
             let procedure = self.procedure_image(region, wait_for).await?.read().position();
-            let seen = match report {
-                ReportKind::Needs | ReportKind::Guidance => trajectories.min(procedure),
-                _ => trajectories,
-            };
             let recorded = match request.known {
                 Known::At(position) => read(|| recorded_at(&self.pool, region, position)).await?,
                 _ => None,
             };
             let day = day_in_brussels(recorded.unwrap_or(moment));
-            all.push((region.clone(), AsOf { position: wanted.unwrap_or(seen), day }));
+            let at = |seen| AsOf { position: wanted.unwrap_or(seen), day };
+            let (trajectories, both) = (at(trajectories), at(trajectories.min(procedure)));
+            all.push(Reached { region: region.clone(), trajectories, both });
         }
         Ok(all)
+    }
+}
+
+/// How far the images of a region are.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    region: Code,
+    trajectories: AsOf,
+    /// That of trajectories and that of the procedure.
+    both: AsOf,
+}
+
+impl Reached {
+    /// For what a report is true.
+    pub(super) fn of(&self, report: ReportKind) -> (Code, AsOf) {
+        let as_of = match report {
+            ReportKind::Needs | ReportKind::Guidance => self.both,
+            _ => self.trajectories,
+        };
+        (self.region.clone(), as_of)
     }
 }
 
@@ -281,10 +277,10 @@ pub(super) fn question(request: &ReportRequest, period: Period, as_of: AsOf) -> 
 }
 
 /// The codes that an answer has rows of.
-fn codes(request: &ReportRequest) -> Codes {
+pub(super) fn codes(request: &ReportRequest) -> Codes {
     if request.regions.len() > 1 { Codes::Common } else { request.codes }
 }
 
-fn no_region() -> ViewError {
+pub(super) fn no_region() -> ViewError {
     ViewError::RegionNotFound(Code::from(""))
 }

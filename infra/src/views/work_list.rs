@@ -84,15 +84,44 @@ impl Views {
         at_least: Option<Position>,
     ) -> Result<Paged<WorkItem>, ViewError> {
         self.image(region, at_least).await?;
-        let desks = self.desks_of(actor, region);
-        let found = read(|| self::page(&self.pool, region, filter, desks, day, page)).await?;
-        let found = match desks.visible.own {
-            None => found,
-            Some(_) => self.still_to_do(actor, region, found).await?,
-        };
+        let found = self.to_be_done(actor, region, filter, day, page).await?;
         let named = found.items.iter().map(|item| item.trajectory);
         self.looked_through(actor, What::WorkList, region, named).await?;
         Ok(found)
+    }
+
+    /// The places of the same items, by which a page that is open learns what is new. Nobody is shown them, so it is
+    /// not recorded whom they are about.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn work_places(
+        &self,
+        actor: &Actor,
+        region: &Code,
+        filter: &WorkFilter,
+        day: NaiveDate,
+        page: &Page<WorkPlace>,
+    ) -> Result<Vec<WorkPlace>, ViewError> {
+        self.image(region, None).await?;
+        let found = self.to_be_done(actor, region, filter, day, page).await?;
+        Ok(found.items.iter().map(WorkItem::place).collect())
+    }
+
+    async fn to_be_done(
+        &self,
+        actor: &Actor,
+        region: &Code,
+        filter: &WorkFilter,
+        day: NaiveDate,
+        page: &Page<WorkPlace>,
+    ) -> Result<Paged<WorkItem>, ViewError> {
+        let desks = self.desks_of(actor, region);
+        let found = read(|| self::page(&self.pool, region, filter, desks, day, page)).await?;
+        match desks.visible.own {
+            None => Ok(found),
+            Some(_) => self.still_to_do(actor, region, found).await,
+        }
     }
 }
 

@@ -8,8 +8,9 @@ use loopbrug_domain::trajectory::TrajectoryEvent;
 
 use super::kind::ReportKind;
 use super::question::{Question, Scope, Sources};
+use super::scan::Counter;
 use super::table::{Formula, Row, Table};
-use super::tally::{Share, Tally};
+use super::tally::Share;
 use super::{guidance, needs, report, scan};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Dated, Recorded};
@@ -40,11 +41,12 @@ impl Traced {
     /// The slots of an image that are counted, each with what it adds.
     fn shares(&self, sources: Sources<'_>, question: &Question) -> Vec<(u32, Share)> {
         let scope = Scope::new(sources, question);
-        let mut tally = Tally::new();
-        let mut report = report(self.report, scope, &mut tally);
-        tally.trace(&self.row, self.count);
-        scan::run(report.as_mut(), 0..sources.image.len(), scope, &mut tally);
-        tally.into_traced()
+        let mut counter = Counter::new(self.report, report, scope);
+        counter.tally.trace(&self.row, self.count);
+        let mut counters = [counter];
+        scan::run(&mut counters, 0..sources.image.len(), scope);
+        let [counter] = counters;
+        counter.tally.into_traced()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Demo, Who, is_a_page};
 use crate::harness::{Page, REGION};
 
 /// The text of the key figure after a label.
-fn key_figure(page: &Page, label: &str) -> String {
+pub(super) fn key_figure(page: &Page, label: &str) -> String {
     let (_, after) = page
         .text
         .split_once(&format!("tile-label\">{label}<"))

@@ -128,7 +128,7 @@ async fn what_is_the_same_for_everybody_waits_for_no_session() {
     let running = SignedIn::start().await;
     let (server, browser) = (&running.server, running.hanne().await);
     let mut held = server.database.hold("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE").await;
-    for path in ["/health/live", "/style.css", "/graphiql"] {
+    for path in ["/health/live", "/assets/style-.css", "/graphiql"] {
         let asked = browser.http.get(format!("{}{path}", server.address)).send();
         let answer = tokio::time::timeout(Duration::from_secs(20), asked).await;
         assert_eq!(answer.expect(path).unwrap().status(), 200, "{path}");

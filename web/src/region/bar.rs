@@ -1,19 +1,18 @@
 //! What is asked, as a form: the period, whom it is about, and as known when. It works without script: the address is
 //! the view.
 
-use std::borrow::Cow;
-
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
 use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::ids::KboNumber;
-use loopbrug_domain::time::{days_after, days_before};
+use loopbrug_domain::time::days_before;
 use loopbrug_reporting::facts::AgeGroup;
 use loopbrug_reporting::reports::{Filter, Period};
 use maud::{Markup, html};
 use strum::VariantArray;
 
-use super::view::{AsOf, View};
+use super::slider;
+use super::view::View;
 use crate::lang::Lang;
 
 /// So many quarters and years are offered.
@@ -21,10 +20,15 @@ const QUARTERS: usize = 8;
 const YEARS: usize = 3;
 
 /// The bar above the figures.
-pub(super) fn bar(lang: Lang, view: &View, organisations: &[(KboNumber, String)]) -> Markup {
+pub(super) fn bar(
+    lang: Lang,
+    view: &View,
+    organisations: &[(KboNumber, String)],
+    track: slider::Track<'_>,
+) -> Markup {
     let set = view.filter.size();
     html! {
-        form.bar method="get" action={ "/regio/" (view.region()) } {
+        form.bar id="question" method="get" action={ "/regio/" (view.region()) } {
             div.fields {
                 (period_fields(lang, view))
                 details.more open[set > 0] {
@@ -35,9 +39,33 @@ pub(super) fn bar(lang: Lang, view: &View, organisations: &[(KboNumber, String)]
                 button.outlined type="submit" { (lang.say("show")) }
             }
             (chosen(lang, view))
-            (as_of_fields(lang, view))
+            (slider::fields(lang, view, track))
         }
     }
+}
+
+/// The bar above two regions: what can be asked of both.
+pub(super) fn of_any_region(lang: Lang, views: &[View; 2]) -> Markup {
+    let [one, other] = views;
+    let most_rounded = if one.is_exact() { other } else { one };
+    html! {
+        form.bar method="get" action={ "/regio/" (one.region()) } {
+            input type="hidden" name="naast" value=(other.region());
+            @if let super::view::AsOf::Day(day) = one.as_of { input type="hidden" name="op" value=(day); }
+            div.fields {
+                (period_fields(lang, most_rounded))
+                (choice::<Gender>(lang, one, ("geslacht", "filter-gender"), one.filter.gender.as_ref()))
+                (ages(lang, one))
+                button.outlined type="submit" { (lang.say("show")) }
+            }
+        }
+    }
+}
+
+fn ages(lang: Lang, view: &View) -> Markup {
+    let ages = AgeGroup::VARIANTS.iter().map(|group| (group.to_string(), age(lang, *group)));
+    let chosen = view.filter.age_group.map(|one| one.to_string());
+    select(lang, ("leeftijd", "filter-age"), ages, chosen.as_deref())
 }
 
 fn period_fields(lang: Lang, view: &View) -> Markup {
@@ -129,17 +157,15 @@ fn select(
 }
 
 fn filters(lang: Lang, view: &View, organisations: &[(KboNumber, String)]) -> Markup {
-    let Filter { challenge, persona, municipality, organisation, gender, age_group, .. } =
-        &view.filter;
+    let Filter { challenge, persona, municipality, organisation, gender, .. } = &view.filter;
     let named = organisations.iter().map(|(number, name)| (number.to_string(), name.clone()));
-    let ages = AgeGroup::VARIANTS.iter().map(|group| (group.to_string(), age(lang, *group)));
     html! {
         (choice::<Challenge>(lang, view, ("uitdaging", "filter-challenge"), challenge.as_ref()))
         (choice::<Persona>(lang, view, ("persona", "filter-persona"), persona.as_ref()))
         (choice::<Municipality>(lang, view, ("bestuur", "filter-municipality"), municipality.as_ref()))
         (select(lang, ("organisatie", "filter-organisation"), named, organisation.map(|one| one.to_string()).as_deref()))
         (choice::<Gender>(lang, view, ("geslacht", "filter-gender"), gender.as_ref()))
-        (select(lang, ("leeftijd", "filter-age"), ages, age_group.map(|one| one.to_string()).as_deref()))
+        (ages(lang, view))
     }
 }
 
@@ -185,50 +211,6 @@ pub(crate) fn chosen(lang: Lang, view: &View) -> Markup {
             }
         }
     }
-}
-
-/// As known when: a day, a day before and after, and now.
-fn as_of_fields(lang: Lang, view: &View) -> Markup {
-    let day = match view.as_of {
-        AsOf::Day(day) => day,
-        AsOf::Now | AsOf::Position(_) => view.today,
-    };
-    let on = |day: NaiveDate| {
-        let as_of = if day >= view.today { AsOf::Now } else { AsOf::Day(day) };
-        view.known(as_of).address("")
-    };
-    let back = view.as_of != AsOf::Now;
-    let [before, after] = steps(lang, view, day);
-    html! {
-        div.as-of.back[back] {
-            div.field {
-                label for="op" { (lang.say("as-known-on")) }
-                input type="date" id="op" name="op" value=(day) max=(view.today);
-            }
-            div.steps {
-                a.step href=(on(before.0)) aria-label=(before.1) { "◂" }
-                a.step href=(on(after.0)) aria-label=(after.1) { "▸" }
-                a.step href=(view.known(AsOf::Now).address("")) { (lang.say("now")) }
-            }
-            button.outlined type="submit" { (lang.say("look-back")) }
-            p.small { (lang.say("as-known-why")) }
-        }
-    }
-}
-
-/// A step back and a step on, with what it is called: a day, or a quarter where figures are rounded.
-fn steps(lang: Lang, view: &View, day: NaiveDate) -> [(NaiveDate, Cow<'static, str>); 2] {
-    if view.is_exact() {
-        return [
-            (days_before(day, 1), lang.say("a-day-before")),
-            (days_after(day, 1), lang.say("a-day-after")),
-        ];
-    }
-    let quarter = Period::around(day, 3);
-    let end = if quarter.to() == day { day } else { days_before(quarter.from(), 1) };
-    let before = days_before(Period::around(end, 3).from(), 1);
-    let after = Period::around(days_after(end, 1), 3).to();
-    [(before, lang.say("a-quarter-before")), (after, lang.say("a-quarter-after"))]
 }
 
 #[cfg(test)]

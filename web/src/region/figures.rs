@@ -1,11 +1,12 @@
-//! The figures of a page. They are asked here and nowhere else on the page, one after the other: what is recorded
-//! meanwhile is in the later ones.
+//! The figures of a page. They are asked here and nowhere else on the page, all at once: they are true for the same
+//! position.
 
 use chrono::Months;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::time::days_before;
-use loopbrug_infra::views::{Known, ReportRequest, Reported, ViewError, Views};
-use loopbrug_reporting::reports::{Filter, Period, ReportKind};
+use loopbrug_infra::views::{Known, ReportRequest, Reported, ViewError, Views, Wanted};
+use loopbrug_reporting::disclosure::grid::OffTheGrid;
+use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind};
 
 use super::view::{AsOf, Step, View};
 
@@ -38,6 +39,12 @@ pub(super) struct Trend {
 }
 
 impl Trend {
+    /// None where there are no steps, or they cannot be asked.
+    fn of(outcomes: Option<Answer>, homelessness: Option<Answer>) -> Option<Self> {
+        let (outcomes, homelessness) = (outcomes?.ok()?, homelessness?.ok()?);
+        (!outcomes.is_empty()).then_some(Self { outcomes, homelessness })
+    }
+
     /// The figure of all in each step.
     pub(super) fn of_all(&self, report: ReportKind, column: &str) -> Vec<f64> {
         let steps = match report {
@@ -54,6 +61,22 @@ pub(super) fn figure(of: &Reported, row: &str, column: &str) -> Option<f64> {
     shown.figures[shown.row(row)?][shown.column(column)?]
 }
 
+/// The reports that a page shows over its period, in the order of [`Figures`].
+const SHOWN: [ReportKind; 10] = [
+    ReportKind::Outcomes,
+    ReportKind::Lasting,
+    ReportKind::Funnel,
+    ReportKind::Esf,
+    ReportKind::Needs,
+    ReportKind::Homelessness,
+    ReportKind::Referrals,
+    ReportKind::Reach,
+    ReportKind::Caseload,
+    ReportKind::Quality,
+];
+/// Of these a step of the trend has a figure.
+const BY_STEP: [ReportKind; 2] = [ReportKind::Outcomes, ReportKind::Homelessness];
+
 impl Figures {
     pub(super) async fn asked(
         views: &Views,
@@ -61,72 +84,58 @@ impl Figures {
         view: &View,
     ) -> Result<Self, ViewError> {
         let request = view.request();
-        let one = async |report, period| -> Result<Reported, ViewError> {
-            one(views, actor, report, &request, period).await
-        };
-        let period = view.period;
-        let outcomes = one(ReportKind::Outcomes, period).await?;
-        // A question on other days may be one that cannot be asked; then there is nothing to compare with.
-        let before = match view.before() {
-            Some(before) => optional(one(ReportKind::Outcomes, before).await)?,
-            None => None,
-        };
-        let now = if view.as_of == AsOf::Now {
-            None
-        } else {
+        let over = |report, periods| Wanted { report, periods, codes: Codes::Own };
+        // A step has the figures of all alone, for which codes that all regions share have fewer rows.
+        let of_all = |report, periods| Wanted { report, periods, codes: Codes::Common };
+        let mut wanted: Vec<_> =
+            SHOWN.into_iter().map(|report| over(report, vec![view.period])).collect();
+        let steps = steps(view);
+        wanted.extend(BY_STEP.map(|report| of_all(report, steps.clone())));
+        wanted.extend(view.before().map(|before| of_all(ReportKind::Outcomes, vec![before])));
+        let now = async {
+            if view.as_of == AsOf::Now {
+                return Ok(None);
+            }
             let request = ReportRequest { known: Known::Now, ..request.clone() };
-            let outcomes = self::one(views, actor, ReportKind::Outcomes, &request, period).await?;
-            let hidden =
-                self::one(views, actor, ReportKind::Homelessness, &request, period).await?;
-            Some((outcomes, hidden))
+            let wanted = BY_STEP.map(|report| over(report, vec![view.period]));
+            let mut answers = views.reports_together(actor, &request, &wanted).await?.into_iter();
+            Ok::<_, ViewError>(Some((next(&mut answers)?, next(&mut answers)?)))
         };
+        let asked = views.reports_together(actor, &request, &wanted);
+        let (answers, now) = futures::try_join!(asked, now)?;
+        let mut answers = answers.into_iter();
+        let answers = &mut answers;
         Ok(Self {
-            outcomes,
-            before,
             now,
-            lasting: one(ReportKind::Lasting, period).await?,
-            funnel: one(ReportKind::Funnel, period).await?,
-            esf: one(ReportKind::Esf, period).await?,
-            needs: one(ReportKind::Needs, period).await?,
-            homelessness: one(ReportKind::Homelessness, period).await?,
-            referrals: one(ReportKind::Referrals, period).await?,
-            reach: one(ReportKind::Reach, period).await?,
-            caseload: one(ReportKind::Caseload, period).await?,
-            quality: one(ReportKind::Quality, period).await?,
-            trend: trend(views, actor, view, &request).await?,
+            outcomes: next(answers)?,
+            lasting: next(answers)?,
+            funnel: next(answers)?,
+            esf: next(answers)?,
+            needs: next(answers)?,
+            homelessness: next(answers)?,
+            referrals: next(answers)?,
+            reach: next(answers)?,
+            caseload: next(answers)?,
+            quality: next(answers)?,
+            trend: Trend::of(answers.next(), answers.next()),
+            // Other days may be a question that cannot be asked; then there is nothing to compare with.
+            before: next(answers).ok(),
         })
     }
 }
 
-async fn one(
-    views: &Views,
-    actor: &Actor,
-    report: ReportKind,
-    request: &ReportRequest,
-    period: Period,
-) -> Result<Reported, ViewError> {
-    let mut tables = views.reports(actor, report, request, &[period]).await?;
+type Answer = Result<Vec<Reported>, OffTheGrid>;
+
+/// The next answer, of one table.
+fn next(answers: &mut impl Iterator<Item = Answer>) -> Result<Reported, ViewError> {
+    let mut tables = answers.next().ok_or(ViewError::Stopping)??;
     tables.pop().ok_or(ViewError::Stopping)
 }
 
-/// What cannot be asked is left out.
-fn optional<T>(answered: Result<T, ViewError>) -> Result<Option<T>, ViewError> {
-    match answered {
-        Ok(answer) => Ok(Some(answer)),
-        Err(ViewError::OffTheGrid(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// The steps up to the end of the period. Rounded figures are those of steps that are over, about everybody.
-async fn trend(
-    views: &Views,
-    actor: &Actor,
-    view: &View,
-    request: &ReportRequest,
-) -> Result<Option<Trend>, ViewError> {
+fn steps(view: &View) -> Vec<Period> {
     if !view.is_exact() && view.filter != Filter::default() {
-        return Ok(None);
+        return vec![];
     }
     let (months, steps) = match view.step {
         Step::Month => (1, MONTHS),
@@ -142,12 +151,5 @@ async fn trend(
     }
     let first = last.from().checked_sub_months(Months::new(months * (steps - 1)));
     let all = first.and_then(|first| Period::try_new(first, last.to()).ok());
-    let steps: Vec<_> = all.into_iter().flat_map(|all| all.steps(months)).collect();
-    let Some(outcomes) =
-        optional(views.reports(actor, ReportKind::Outcomes, request, &steps).await)?
-    else {
-        return Ok(None);
-    };
-    let homelessness = views.reports(actor, ReportKind::Homelessness, request, &steps).await?;
-    Ok(Some(Trend { outcomes, homelessness }))
+    all.into_iter().flat_map(|all| all.steps(months)).collect()
 }

@@ -10,7 +10,7 @@ use super::view::View;
 use crate::lang::Lang;
 use crate::report::column_name;
 
-const REFERRALS: [&str; 7] = [
+pub(super) const REFERRALS: [&str; 7] = [
     "sent",
     "answered",
     "attended",
@@ -19,7 +19,7 @@ const REFERRALS: [&str; 7] = [
     "days_to_attended.median",
     "open_long",
 ];
-const REACH: [&str; 7] = [
+pub(super) const REACH: [&str; 7] = [
     "attempts",
     "successful",
     "appointments",
@@ -28,7 +28,7 @@ const REACH: [&str; 7] = [
     "first_reached",
     "attempts_until_reached.p90",
 ];
-const CASELOAD: [&str; 6] = [
+pub(super) const CASELOAD: [&str; 6] = [
     "guided",
     "no_bridge_figure",
     "no_contact",
@@ -36,7 +36,7 @@ const CASELOAD: [&str; 6] = [
     "follow_ups_overdue",
     "exit_overdue",
 ];
-const QUALITY: [&str; 7] = [
+pub(super) const QUALITY: [&str; 7] = [
     "records",
     "late",
     "delay.median",

@@ -31,7 +31,7 @@ const TILES: [Tile; 6] = [
 
 pub(super) fn tiles(lang: Lang, view: &View, figures: &Figures) -> Markup {
     html! {
-        ul.tiles {
+        ul.tiles id="tiles" data-live {
             @for tile in &TILES {
                 li {
                     p.tile-label { (lang.say(&format!("tile-{}", tile.column))) }

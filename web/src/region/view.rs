@@ -32,6 +32,20 @@ pub(crate) struct Asked {
     per: Option<String>,
     op: Option<String>,
     positie: Option<String>,
+    naast: Option<String>,
+}
+
+impl Asked {
+    /// The region that is to stand beside.
+    pub(super) fn beside(&self) -> Option<&str> {
+        given(self.naast.as_ref())
+    }
+
+    /// What of it can be asked of any region.
+    pub(super) fn of_any_region(self) -> Self {
+        let Self { periode, van, tot, geslacht, leeftijd, op, .. } = self;
+        Self { periode, van, tot, geslacht, leeftijd, op, ..Self::default() }
+    }
 }
 
 /// In which steps a trend goes.
@@ -61,6 +75,7 @@ pub(crate) struct View {
     pub(crate) treatment: Treatment,
     /// Whether who is behind a figure is for who looks.
     pub(crate) traceable: bool,
+    pub(crate) now: DateTime<Utc>,
     pub(crate) today: NaiveDate,
     /// Where the page of who is behind a figure is, from the page that is asked for.
     lineage: String,
@@ -78,16 +93,28 @@ impl View {
         let regions = [catalogue.region().clone()];
         let treatment = views.treatment_for(actor, &regions, filter.organisation)?;
         let traceable = views.may_trace(actor, catalogue.region(), filter.organisation);
-        let today = day_in_brussels(views.now());
+        let now = views.now();
+        let today = day_in_brussels(now);
         let period = period(asked)?.unwrap_or_else(|| default_period(treatment, today));
         let step = match given(asked.per.as_ref()) {
             Some("kwartaal") => Step::Quarter,
             _ => Step::Month,
         };
         let as_of = as_of(asked, today)?;
-        let is_below = visit.path().trim_end_matches('/') != format!("/regio/{region}");
+        let is_below = visit.path().trim_matches('/').split('/').count() > 2;
         let lineage = if is_below { "herkomst".to_owned() } else { format!("{region}/herkomst") };
-        Ok(Self { catalogue, period, filter, step, as_of, treatment, traceable, today, lineage })
+        Ok(Self {
+            catalogue,
+            period,
+            filter,
+            step,
+            as_of,
+            treatment,
+            traceable,
+            now,
+            today,
+            lineage,
+        })
     }
 
     pub(crate) fn region(&self) -> &Code {

@@ -1,17 +1,23 @@
 //! The items of a work list, in their groups.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::tasks::{About, TaskKind};
-use loopbrug_infra::views::{Called, WorkItem};
+use loopbrug_infra::views::{Called, WorkItem, WorkPlace};
 use maud::{Markup, html};
+use sha2::{Digest, Sha256};
 
 use super::touches::Touches;
 use crate::address::address;
 use crate::lang::{Lang, clock};
 use crate::record::{self, ANSWER, APPOINTMENT, OUTCOME, REFERRAL, address_of};
+
+/// So much of a hash tells one item from another, in bytes.
+const OF_A_HASH: usize = 9;
 
 /// What is due within so many days is near.
 const NEAR: u32 = 14;
@@ -66,6 +72,12 @@ impl Group {
     }
 }
 
+/// A name of a place in the list that says nothing of it: by it a page that is open tells what is new.
+pub(super) fn name_of(place: &WorkPlace) -> String {
+    let hash = Sha256::digest(place.to_string());
+    format!("t{}", URL_SAFE_NO_PAD.encode(&hash[..OF_A_HASH]))
+}
+
 /// The work list of somebody in a region.
 pub(super) struct List<'a> {
     pub(super) lang: Lang,
@@ -104,7 +116,7 @@ impl List<'_> {
         let touches =
             self.touches.as_ref().and_then(|touches| touches.of_item(item, name.unwrap_or(&id)));
         html! {
-            li.touched[touches.is_some()] {
+            li.touched[touches.is_some()] id=(name_of(&item.place())) {
                 p.who {
                     @if let Some(at) = item.task.at { b.at { (clock(at)) } " " }
                     a href={ "/trajecten/" (id) } {

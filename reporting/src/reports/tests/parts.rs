@@ -52,7 +52,9 @@ fn a_table_is_the_same_whatever_parts_it_is_counted_in() {
     for kind in ReportKind::VARIANTS {
         for ask in [given.ask(*kind), given.ask(*kind).about(of_women.clone())] {
             let counted = |parts: Vec<Range<usize>>| {
-                let table = answer_in_parts(*kind, sources, &ask.question, parts);
+                let period = [ask.question.period];
+                let mut tables = answer_in_parts(*kind, sources, &ask.question, &period, parts);
+                let table = tables.pop().unwrap();
                 let of = treatments(sources.catalogue).map(|treatment| figures(&table, treatment));
                 (of, table.unknown())
             };
@@ -69,5 +71,25 @@ fn every_trajectory_is_in_one_part() {
         let parts = scan::parts(slots);
         assert!(!parts.is_empty());
         assert!(parts.into_iter().flatten().eq(0..slots), "{slots}");
+    }
+}
+
+#[test]
+fn over_several_periods_at_once_each_table_is_that_of_its_period() {
+    let given = clients();
+    let sources = given.sources();
+    let periods = [(1, 366), (1, 10), (5, 5), (11, 40), (300, 400)];
+    let periods = periods.map(|(from, to)| Period::try_new(day(from), day(to)).unwrap());
+    for kind in ReportKind::VARIANTS {
+        let question = given.ask(*kind).question;
+        let together = answer_over(*kind, sources, &question, &periods);
+        for (period, table) in periods.iter().zip(&together) {
+            let alone = answer(*kind, sources, &Question { period: *period, ..question.clone() });
+            for treatment in treatments(sources.catalogue) {
+                assert_eq!(figures(table, treatment), figures(&alone, treatment), "{kind}");
+            }
+            assert_eq!(table.unknown(), alone.unknown());
+        }
+        assert_eq!(together.len(), periods.len());
     }
 }
