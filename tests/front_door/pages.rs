@@ -1,8 +1,11 @@
 //! Pages for people, as a browser without script gets them: what each shows, and to whom. One demo serves all of it,
 //! because loading it takes longer than all questions together.
 
+mod decided;
 mod files;
+mod publications;
 mod region;
+mod steward;
 
 use std::path::Path;
 

@@ -11,6 +11,7 @@ use maud::{DOCTYPE, Markup, html};
 
 pub(crate) use self::menu::Section;
 use self::menu::menu;
+use crate::explain;
 use crate::lang::Lang;
 use crate::session::SignedIn;
 use crate::{Pages, SignInBy};
@@ -141,7 +142,7 @@ impl Frame<'_> {
         html! {
             p {
                 @match catalogue {
-                    Some(catalogue) => {
+                    Some(catalogue) => a href={ "/beheer/catalogus?regio=" (catalogue.region()) } {
                         (self.lang.with("foot", [
                             ("region", self.lang.label(catalogue.label()).into()),
                             ("day", self.lang.day(catalogue.version()).into()),
@@ -150,6 +151,7 @@ impl Frame<'_> {
                     None => "Loopbrug",
                 }
             }
+            (explain::links(self.lang))
         }
     }
 }

@@ -7,6 +7,7 @@ mod account;
 mod address;
 mod chart;
 mod chooser;
+mod explain;
 mod form;
 mod home;
 mod lang;
@@ -14,12 +15,15 @@ mod layout;
 mod lineage;
 mod names;
 mod origin;
+mod publications;
 mod record;
 mod region;
 mod report;
+mod rights;
 mod session;
 mod sign_in;
 mod sign_out;
+mod steward;
 mod trajectories;
 mod trajectory;
 mod trouble;
@@ -98,7 +102,11 @@ impl Pages {
             .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
-            .route("/sign-out", post(sign_out::sign_out));
+            .route("/sign-out", post(sign_out::sign_out))
+            .merge(publications::addresses())
+            .merge(explain::addresses())
+            .merge(steward::addresses())
+            .merge(rights::addresses());
         if let SignInBy::Choice(_) = self.0.sign_in {
             pages = pages.route("/sign-in/choose", post(chooser::choose));
         }

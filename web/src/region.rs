@@ -22,9 +22,10 @@ use loopbrug_reporting::reports::Precise;
 use maud::{Markup, html};
 
 pub(crate) use self::bar::chosen;
-pub(crate) use self::cell::Cells;
+pub(crate) use self::cell::{Cells, in_unit};
 use self::figures::Figures;
 pub(crate) use self::off_the_grid::nearest;
+pub(crate) use self::outcomes::heat;
 pub(crate) use self::state::{looking_back, precision, state_line};
 pub(crate) use self::view::{Asked, View};
 use crate::address::{Question, asked};
@@ -106,7 +107,10 @@ fn head(lang: Lang, title: &str, figures: Option<(&View, &Reported)>) -> Markup 
             @if let Some((view, shown)) = figures {
                 div.state {
                     (state_line(lang, view, shown))
-                    p { (precision(lang, shown.shown.precise)) }
+                    p {
+                        (precision(lang, shown.shown.precise)) " "
+                        a href={ "/regio/" (view.region()) "/publicaties" } { (lang.say("publications")) }
+                    }
                 }
             }
         }

@@ -20,19 +20,20 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+use super::cast::pages;
 use super::{Database, REGION, key, new_id, token, wait_until};
 
 /// A server with a clock that is set.
 pub(crate) struct Clocked {
     pub(crate) database: Database,
     clock: Clock,
-    url: String,
+    pub(super) address: String,
     http: reqwest::Client,
     _live: Live,
 }
 
 /// Somebody who asks.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Person {
     /// A worker, by number.
     pub(crate) worker: u128,
@@ -79,15 +80,16 @@ impl Clocked {
         let access = views.access_record().clone();
         let commands = Commands::new(log, catalogues, clock.clone(), vault, access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/graphql", listener.local_addr().unwrap());
+        let address = format!("http://{}", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
         let sign_in = SignIn::new(Some(key().clone()), None, clock.clone());
+        let pages = pages(&address, &pool, (views.clone(), commands.clone()));
         let api = Api { deadline, ..Api::new(commands, views, health, sign_in) };
-        let routes = router(api, |routes, _| routes);
+        let routes = router(api, |routes, guard| pages.around(routes, |pages| guard.before(pages)));
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        Self { database, clock, url, http: reqwest::Client::new(), _live: live }
+        Self { database, clock, address, http: reqwest::Client::new(), _live: live }
     }
 
     /// Sets the clock to a local time in Brussels.
@@ -168,7 +170,7 @@ impl Clocked {
     }
 
     async fn answer(&self, who: Person, body: &Value) -> Value {
-        let mut request = self.http.post(&self.url).json(body);
+        let mut request = self.http.post(format!("{}/graphql", self.address)).json(body);
         // Who has no role is not signed in.
         if !who.roles.is_empty() {
             let worker = Uuid::from_u128(who.worker);

@@ -26,10 +26,10 @@ pub(crate) fn state_line(lang: Lang, view: &View, shown: &Reported) -> Markup {
 /// How exact figures are.
 pub(crate) fn precision(lang: Lang, precise: Precise) -> Markup {
     html! {
-        span.precision {
-            @match precise {
-                Precise::Exact => (lang.say("exact")),
-                Precise::Rounded(by) => (lang.with("rounded", [("step", by.step.into())])),
+        @match precise {
+            Precise::Exact => a.precision href="/uitleg/cijfers" { (lang.say("exact")) },
+            Precise::Rounded(by) => {
+                a.precision href="/uitleg/kleine-aantallen" { (lang.with("rounded", [("step", by.step.into())])) }
             }
         }
     }
