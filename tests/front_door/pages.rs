@@ -4,6 +4,7 @@
 mod decided;
 mod files;
 mod publications;
+mod record;
 mod region;
 mod steward;
 

@@ -41,7 +41,7 @@ impl Decision for Unmerge {
         }
     }
 
-    fn read(&self, _: &mut crate::form::Reading<'_>) -> Intent {
+    fn read(&self, _: &mut Reading<'_>) -> Intent {
         Intent::UnmergeTrajectory(Unmerged {})
     }
 }
