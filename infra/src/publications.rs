@@ -20,7 +20,8 @@ pub use quarter::Quarter;
 
 /// Whether a report is published. The rows of the others are workers and organisations, which are for
 /// those alone who account for the cases.
-pub(crate) fn is_published(report: ReportKind) -> bool {
+#[must_use]
+pub fn is_published(report: ReportKind) -> bool {
     !matches!(report, ReportKind::Caseload | ReportKind::Quality)
 }
 

@@ -2,10 +2,13 @@
 //! because loading it takes longer than all questions together.
 
 mod beside;
+mod decided;
 mod files;
 mod live;
+mod publications;
 mod record;
 mod region;
+mod steward;
 
 use std::path::Path;
 

@@ -6,6 +6,7 @@
 //! is refused comes back on the same sheet, at the field that it is about. A form carries the id of its command from
 //! the moment that it was made: sent twice, it is recorded once.
 
+mod carrying;
 mod choices;
 mod day;
 mod fault;
@@ -18,6 +19,7 @@ mod sheet;
 mod shown;
 mod typed;
 
+pub(crate) use carrying::carry_out;
 pub(crate) use choices::{Choice, coded, first, organisations};
 pub(crate) use fault::{Fault, NotRecorded};
 pub(crate) use field::Field;

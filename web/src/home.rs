@@ -20,6 +20,8 @@ pub(crate) async fn page(visit: Visit) -> Response {
 
 fn welcome(visit: &Visit) -> Response {
     let lang = visit.lang;
+    let catalogues = visit.pages.0.views.catalogues();
+    let regions = catalogues.regions().filter_map(|region| catalogues.latest(region.as_str()));
     let body = html! {
         h1 { (lang.say("motto")) }
         p.lead { (lang.say("welcome-lead")) }
@@ -27,6 +29,12 @@ fn welcome(visit: &Visit) -> Response {
             SignInBy::Nothing => p { (lang.say("nobody-signs-in")) },
             SignInBy::Provider(_) | SignInBy::Choice(_) => {
                 p { a.button href="/sign-in" { (lang.say("sign-in")) } }
+            }
+        }
+        p {
+            (lang.say("published-for-all"))
+            @for catalogue in regions {
+                " " a href={ "/regio/" (catalogue.region()) "/publicaties" } { (lang.label(catalogue.label())) }
             }
         }
         p { a href="/graphiql" { (lang.say("ask-graphiql")) } }

@@ -11,6 +11,7 @@ use maud::{DOCTYPE, Markup, html};
 pub(crate) use self::menu::Section;
 use self::menu::menu;
 use crate::assets::{SCRIPTS, STYLES};
+use crate::explain;
 use crate::lang::Lang;
 use crate::session::SignedIn;
 use crate::{Pages, SignInBy};
@@ -124,7 +125,7 @@ impl Frame<'_> {
         html! {
             p {
                 @match catalogue {
-                    Some(catalogue) => {
+                    Some(catalogue) => a href={ "/beheer/catalogus?regio=" (catalogue.region()) } {
                         (self.lang.with("foot", [
                             ("region", self.lang.label(catalogue.label()).into()),
                             ("day", self.lang.day(catalogue.version()).into()),
@@ -133,6 +134,7 @@ impl Frame<'_> {
                     None => "Loopbrug",
                 }
             }
+            (explain::links(self.lang))
         }
     }
 }

@@ -8,6 +8,7 @@ mod address;
 mod assets;
 mod chart;
 mod chooser;
+mod explain;
 mod form;
 mod home;
 mod lang;
@@ -16,13 +17,16 @@ mod lineage;
 mod live;
 mod names;
 mod origin;
+mod publications;
 mod queue;
 mod record;
 mod region;
 mod report;
+mod rights;
 mod session;
 mod sign_in;
 mod sign_out;
+mod steward;
 mod trajectories;
 mod trajectory;
 mod trouble;
@@ -111,7 +115,11 @@ impl Pages {
             .route("/wachtrij", post(queue::record))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
-            .route("/sign-out", post(sign_out::sign_out));
+            .route("/sign-out", post(sign_out::sign_out))
+            .merge(publications::addresses())
+            .merge(explain::addresses())
+            .merge(steward::addresses())
+            .merge(rights::addresses());
         if let SignInBy::Choice(_) = self.0.sign_in {
             pages = pages.route("/sign-in/choose", post(chooser::choose));
         }

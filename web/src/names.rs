@@ -13,6 +13,8 @@ use crate::visit::Visit;
 
 /// So many organisations are offered in a list to choose from.
 const MOST_ORGANISATIONS: u32 = 500;
+/// So many workers.
+const MOST_WORKERS: u32 = 1_000;
 
 /// Names of a region, looked up as they are asked for.
 pub(crate) struct Names<'a> {
@@ -46,6 +48,15 @@ impl<'a> Names<'a> {
         let name = self.directory.worker_name(self.actor, self.region, worker).await?;
         self.workers.insert(worker, name.clone());
         Ok(name)
+    }
+
+    /// The workers of the region by name, to choose from.
+    pub(crate) async fn workers(&self) -> Result<Vec<(WorkerId, String)>, ViewError> {
+        let page = Page::first(MOST_WORKERS, None);
+        let found = self.directory.workers(self.actor, self.region, (None, ""), &page).await?;
+        let named =
+            found.0.items.into_iter().filter_map(|(id, entry)| Some((id, entry.what.name?)));
+        Ok(named.collect())
     }
 
     /// The organisations of the region by name, to choose from.

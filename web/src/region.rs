@@ -25,11 +25,12 @@ use loopbrug_reporting::reports::Precise;
 use maud::{Markup, html};
 
 pub(crate) use self::bar::chosen;
-pub(crate) use self::cell::Cells;
+pub(crate) use self::cell::{Cells, in_unit};
 use self::figures::Figures;
 pub(crate) use self::kept::KeptPages;
 use self::kept::{Kept, Key};
 pub(crate) use self::off_the_grid::nearest;
+pub(crate) use self::outcomes::heat;
 pub(crate) use self::state::{looking_back, precision, state_line};
 pub(crate) use self::view::{Asked, View};
 use crate::address::{Question, asked};

@@ -1,6 +1,6 @@
 //! One report in full, as a table and as a file.
 
-mod csv;
+pub(crate) mod csv;
 
 use std::collections::HashMap;
 
@@ -95,7 +95,8 @@ pub(crate) async fn page(
                 p {
                     (precision(lang, reported.shown.precise)) " "
                     a href=(view.address(&format!("/{name}.csv"))) { "CSV" } " "
-                    a href=(view.address_with(&format!("/{name}.csv"), &[("excel", "ja")])) { (lang.say("csv-excel")) }
+                    a href=(view.address_with(&format!("/{name}.csv"), &[("excel", "ja")])) { (lang.say("csv-excel")) } " "
+                    a href={ "/uitleg/cijfers#" (name) } { (lang.say("what-figures-mean")) }
                 }
             }
         }
@@ -135,7 +136,7 @@ fn unknown(lang: Lang, reported: &Reported) -> Markup {
 }
 
 /// Names of organisations and workers, by code.
-type NamesByCode = HashMap<String, String>;
+pub(crate) type NamesByCode = HashMap<String, String>;
 
 async fn names(
     visit: &Visit,
@@ -184,7 +185,7 @@ pub(crate) fn row_name(
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-fn table(lang: Lang, view: &View, reported: &Reported, names: &NamesByCode) -> Markup {
+pub(crate) fn table(lang: Lang, view: &View, reported: &Reported, names: &NamesByCode) -> Markup {
     let shown = &reported.shown;
     let cells = Cells { lang, view, of: reported };
     html! {

@@ -105,7 +105,12 @@ pub(crate) async fn page(
                 (referrals)
                 div.halves-even { (settled::housing(&shown)) (settled::work(&shown)) }
             }
-            div.stack { (figure) (timeline) (access) }
+            div.stack {
+                (figure)
+                (timeline)
+                (access)
+                p { a href={ "/trajecten/" (id) "/rechten" } { (lang.say("rights")) } }
+            }
         }
     };
     Ok(visit.page(Section::Trajectories, &name, &body))

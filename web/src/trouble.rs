@@ -183,11 +183,15 @@ impl Trouble {
 fn status_of(code: &str) -> StatusCode {
     match code {
         "FIGURES_NOT_EXACT" | "READING_RESTRICTED" => StatusCode::FORBIDDEN,
+        "NOT_PUBLISHED" | "NOT_YET_PUBLISHED" | "QUARTER_BEFORE_REGION" => StatusCode::NOT_FOUND,
         "TOO_MANY_QUESTIONS" => StatusCode::TOO_MANY_REQUESTS,
         "BUSY" | "NOT_YET_VISIBLE" | "ACCESS_NOT_RECORDED" | "VAULT_UNAVAILABLE" => {
             StatusCode::SERVICE_UNAVAILABLE
         }
-        _ if code.ends_with("_NOT_VISIBLE") || code.starts_with("NOT_A") => StatusCode::FORBIDDEN,
+        _ if ["NOT_A", "NOT_THE_"].iter().any(|start| code.starts_with(start)) => {
+            StatusCode::FORBIDDEN
+        }
+        _ if code.ends_with("_NOT_VISIBLE") => StatusCode::FORBIDDEN,
         _ if code.ends_with("_NOT_FOUND") || code.starts_with("NO_SUCH_") => StatusCode::NOT_FOUND,
         _ => StatusCode::BAD_REQUEST,
     }

@@ -1,13 +1,16 @@
 //! A request for a page: who asks, in which language, and for what.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
 use axum::response::Response;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_sign_in::Authenticated;
 use maud::Markup;
-use std::sync::Arc;
 use tower_sessions::Session;
 
 use crate::Pages;
@@ -35,6 +38,17 @@ impl Visit {
     pub(crate) fn actor(&self) -> Result<&Actor, Trouble> {
         let who = self.who.as_ref().ok_or_else(Trouble::sign_in_first)?;
         who.actor().ok_or_else(Trouble::choose_first)
+    }
+
+    /// Who reads what is there for everybody: who acts, or the public.
+    ///
+    /// # Errors
+    /// Somebody who has signed in, and has not said for which organisation, says so.
+    pub(crate) fn reader(&self) -> Result<Cow<'_, Actor>, Trouble> {
+        match self.who {
+            Some(_) => self.actor().map(Cow::Borrowed),
+            None => Ok(Cow::Owned(Authenticated::public().actor)),
+        }
     }
 
     /// The path that is asked for.

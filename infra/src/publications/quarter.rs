@@ -33,8 +33,9 @@ impl Quarter {
         Self::new(day.year(), day.month0() / 3 + 1)
     }
 
-    /// The quarter after this one.
-    pub(crate) fn next(self) -> Option<Self> {
+    /// The quarter after this one; none where days end.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
         Self::of(self.period.to().succ_opt()?)
     }
 

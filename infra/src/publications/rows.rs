@@ -105,6 +105,17 @@ pub(crate) async fn before(
     found(pool, sql, region, quarter).await
 }
 
+/// The last edition of every quarter, the last quarter first.
+pub(crate) async fn of_all_quarters(pool: &PgPool, region: &Code) -> Result<Vec<Edition>, Error> {
+    let sql = concat!(
+        "SELECT DISTINCT ON (year, quarter) ",
+        edition!(),
+        " FROM publications WHERE region = $1 ORDER BY year DESC, quarter DESC, edition DESC",
+    );
+    let rows = sqlx::query(sql).bind(region.as_str()).fetch_all(pool).await?;
+    rows.iter().map(edition).collect()
+}
+
 /// All editions of a quarter, the last one first.
 pub(crate) async fn editions(
     pool: &PgPool,

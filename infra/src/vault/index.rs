@@ -4,6 +4,7 @@
 //! as there are not many: so rows are erased with the client's key. Name and birth date only suggest: two people
 //! may share them.
 
+mod alike;
 pub(crate) mod names;
 
 use chrono::NaiveDate;
@@ -55,6 +56,11 @@ impl Likeness {
             Self::Insz => "insz",
             Self::Name => "name",
         }
+    }
+
+    /// By its kind, as it is stored.
+    fn of(kind: &str) -> Self {
+        if kind == Self::Insz.kind() { Self::Insz } else { Self::Name }
     }
 }
 
@@ -113,7 +119,7 @@ impl Vault {
             let known = rows.into_iter().map(|(region, trajectory, kind)| Known {
                 region: Code::new(region),
                 trajectory: TrajectoryId(trajectory),
-                likeness: if kind == "insz" { Likeness::Insz } else { Likeness::Name },
+                likeness: Likeness::of(&kind),
             });
             Ok(known.collect())
         })

@@ -29,7 +29,7 @@ pub struct KnownClient {
 
 /// A duplicate is known by the trajectory that it was merged into, and whoever is erased is not known, whatever a
 /// database of the keys has that came back older.
-fn is_known(state: &State) -> bool {
+pub(super) fn is_known(state: &State) -> bool {
     state.phase() != Some(Phase::Merged) && state.rights.erased_on().is_none()
 }
 

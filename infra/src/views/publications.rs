@@ -60,6 +60,15 @@ impl Views {
         })
     }
 
+    /// The last edition of every quarter that was published of a region, the last quarter first.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn published_quarters(&self, region: &Code) -> Result<Vec<Edition>, ViewError> {
+        self.catalogue(region)?;
+        Ok(read(|| rows::of_all_quarters(&self.pool, region)).await?)
+    }
+
     /// All editions of a quarter, the last one first.
     ///
     /// # Errors

@@ -1,1 +1,274 @@
-# What a steward does.
+# What a steward does and looks at.
+
+## Around these pages
+menu-steward = Stewardship
+steward-overview = Stewardship
+steward-duplicates = Duplicate clients
+steward-accesses = Who looked
+steward-erasures = Erasures
+steward-corrections = Corrections
+steward-catalogue = Local addendum
+steward-directory = Directory
+all-of-them = All
+said-yes = yes
+said-no = no
+entry-over = over
+
+## What waits
+waits-for-steward = Waits for you
+nothing-waits = Nothing to decide.
+late-records = Recorded late
+late-records-how = Since { $from }. Late is more than { $n } days after the day itself. Only organisations that recorded late are in the list.
+late-records-all = Records
+late-ones = Late
+median-delay = Days between, median
+
+## Erasures
+last-erasures = Last erasures
+erasures-lead = From the request to the end of the key. Without the key nobody can read what was sealed of the client any more, in no copy.
+no-erasures = Nothing was erased yet, and nobody asked for it.
+erasure-asked = Asked for
+erasure-decided = Decided
+erasure-ground = Ground
+erasure-keys = Key
+nobody-asked = not asked for
+erasure-granted = erased
+erasure-refused = not erased
+to-decide = Decide
+keys-there = still there
+keys-gone = destroyed { $day }
+keys-gone-unseen = destroyed { $day }, cannot be looked at now
+keys-going = is being destroyed
+
+## Corrections
+last-corrections = Last corrections
+corrections-lead = What was corrected or voided, by whom and how long after it was first recorded. Without names of clients.
+no-corrections = Nothing was corrected.
+put-right-on = Corrected on
+what-was-put-right = Which record
+put-right-how = What happened
+days-after = Days later
+put-right-by = By
+put-right-why = Reason
+target-gone = the record is there no more
+
+## Duplicates
+duplicates-lead = These clients are alike. You see by what, and not who they are.
+duplicates-apart = If they are two different people, who guides one of them says so. Then they are not in this list any more.
+duplicates-unseen = Cannot be looked at now: the database of keys does not answer. Try again in a minute.
+no-duplicates = No clients who are alike.
+alike-by = Alike by
+alike-insz = national register number
+alike-name = name and birth date
+one-client = The one
+other-client = The other
+what-to-do = What now
+look-and-merge = Look and merge
+merge-others = Merge two others
+so-many-records = { $n } records
+
+## Who looked
+accesses-lead = Who looked at whom, what for and when, and what was refused. This is kept for { $n } years. That you read this is recorded too.
+accesses-found = Looked or refused { $n } times.
+nobody-looked = Nobody looked. Take a filter away.
+looked-at-moment = When
+looked-who = Who
+looked-at = What
+looked-for = What for
+looked-whose = Whose
+looked-whose-id = Number of the trajectory
+looked-refused = refused
+looked-nothing = nothing found
+and-more = and { $n } more
+looked-trajectory = a trajectory
+looked-history = a history
+looked-trajectories = the list of trajectories
+looked-work_list = the work list
+looked-lineage = who is behind a figure
+looked-sealed = sealed data
+looked-clients = names in a list
+looked-known_client = whether somebody is known already
+looked-export = everything of a client, to hand over
+looked-access_record = this list
+looked-procedure = the selection procedure
+looked-directory = the directory
+looked-command = wanted to record something
+
+## The catalogue
+catalogue-lead = Every version of the local addendum stays. What was recorded belongs to the version that held then.
+catalogue-versions = Versions
+catalogue-version = Version
+its-hash = Fingerprint (SHA-256)
+version-read = Content
+read-version = Read
+latest-version = newest
+one-version = There is but one version, so there is nothing to compare.
+compare-from = From version
+compare-to = To version
+compare-versions = Compare
+difference-between = What { $new } says otherwise than { $old }
+versions-alike = These two versions say the same.
+version-of = Local addendum, version of { $day }
+code-new = new
+code-gone = gone
+list-municipality = Local authorities
+list-challenge = Challenges of the region
+list-persona = Personas
+list-problem_area = Problem areas
+list-service_type = Types of service
+list-finding = Findings of the enrichment day
+list-local_input = Other local input
+list-passage = Framing
+list-criterion = Criteria
+list-round_item = Dates of the round
+list-limit = Numbers
+card-label = Text
+card-label-other = Dutch text
+card-from = Valid from
+card-until = Valid up to and with
+card-common = Belongs to
+card-rural = Rural
+card-order = Order
+card-personas = Personas
+card-text = Full text
+card-rank = Rank
+card-area = Problem area
+card-challenges = Named for
+card-municipality = Local authority
+card-weight = Weight
+card-when = When
+card-latest = At the latest
+card-subject-to-change = Subject to change
+card-number = Number
+so-many-days-after = { $n } days after { $item }
+follows-from-the-round = follows from the round itself
+limit-late_recording_days = days after which a record is late
+limit-no_bridge_figure_days = days without a bridge figure before an alert
+limit-no_contact_days = days without contact before an alert
+limit-lost_contact_attempts = attempts before contact is lost
+limit-lost_contact_modes = different ways among those attempts
+limit-exit_window_days = days for the situation on leaving
+limit-follow_up_tolerance_days = days that a follow-up may be earlier or later
+limit-grant_expiry_months = months after which access ends by itself
+limit-referral_open_days = days that a referral may stay open
+limit-disclosure_k = step to which figures are rounded for analysts
+limit-public_k = step to which figures are rounded for everybody
+limit-follow_up_months = months after leaving at which somebody is followed up
+
+## The directory
+directory-lead = Who is in the partnership. The steward keeps it.
+directory-organisations = Organisations
+directory-workers = Workers
+search-name = Name or number
+search-go = Search
+so-many-found = { $n } found.
+entry-name = Name
+kbo-number = Enterprise number
+partner-roles = What it does
+entry-services = Services
+entry-phone = Telephone
+entry-mail = Mail
+entry-website = Website
+days-there = When
+its-workers = Who works there
+worker-id = Number of the worker
+name-erased = name erased
+new-organisation = New organisation
+new-worker = New worker
+change-entry = Change
+end-entry = Last day
+erase-name = Erase the name
+entry-history = How this changed
+changed-at = Changed at
+entry-change = What happened
+changed-by = By whom
+change-organisation_recorded = recorded
+change-organisation_ended = no partner any more
+change-worker_recorded = recorded
+change-worker_ended = works there no more
+change-worker_erased = name erased
+
+## The rights of a client
+rights = Rights of the client
+restriction = Restriction
+erasure = Erasure
+not-restricted = not restricted
+restricted-since = Restricted since { $day }.
+merged-into = Merged into
+merged-from = Merged into this
+kept-until = Kept up to and with
+what-can-be-done = What can be done now
+merge-into-another = Merge into another trajectory
+noted-at = Recorded at { $time }.
+on-what-ground = On what ground?
+what-is-decided = What do you decide?
+decision-beperken = Restrict the use of the data
+decision-beperken-how = The client asks that nothing is done with the data for now (GDPR, article 18). What is there stays, and can be corrected or erased. Nothing is added, and names and notes are opened for the client's rights, a complaint or a legal claim alone.
+decision-beperken-do = Restrict
+decision-opheffen = Lift the restriction
+decision-opheffen-how = The data are used again, from today on. Let the client know before.
+decision-opheffen-do = Lift
+decision-wissen = The client asks for erasure
+decision-wissen-how = Record that the client asks for all personal data to be erased (GDPR, article 17). The steward decides.
+decision-wissen-do = Record the request
+decision-beslissen = Decide on erasure
+decision-beslissen-how = You decide as the steward of the region, at the client's request or because the retention period is over.
+decision-beslissen-do = Record the decision
+decision-losmaken = Take a merge back
+decision-losmaken-how = They turned out to be two people. What was taken over by the merge is voided in the other trajectory.
+decision-losmaken-do = Unmerge
+erasure-no-way-back = There is no way back.
+erasure-destroys = If you erase, the key of this client is destroyed at once. Nobody can read after that:
+erasure-destroys-names = name, national register number, birth date and how to reach the client
+erasure-destroys-texts = notes, goals in own words, and all else that was typed about the client
+erasure-destroys-copies = nor in a copy, an export or a backup of the log
+erasure-keeps = What stays: codes and days under a random number, so that figures keep their counts. They lead to nobody any more.
+erasure-other-end = The trajectory that was merged with this one is erased too:
+erasure-elsewhere = In { $region } the client goes on, or came from there. The steward of that region decides there, and is asked to.
+erase-it = Erase
+erase-it-not = Do not erase
+erasure-understood = I know that there is no way back.
+NOT_CONFIRMED = Tick that you know this. There is no way back.
+
+## Merging
+merge-two = Merge two trajectories
+merge-how = The one is a duplicate and counts no more. The other goes on. You can take this back later.
+merge-do = Merge
+the-duplicate = The duplicate
+the-duplicate-help = The number of the trajectory that ends.
+the-survivor = The one that goes on
+the-survivor-help = The number of the trajectory that stays.
+merge-take-over = Take over what is in the duplicate alone
+merge-take-over-help = Without this nothing is merged if something would be lost.
+not-the-same = Not the same person
+not-the-same-how = Two clients are alike, and are two. Then they are not suggested any more. Who says so is recorded with both.
+not-the-same-take-back = Take back what was said of that
+not-the-same-do = Record
+
+## Forms of the directory
+note-it = Record
+entry-whole = Fill in everything as it is now. What you leave empty is not known any more. The version before stays in the history.
+kbo-number-help = Ten digits, such as 0123.456.749.
+not-of-a-person = General, not that of a person.
+first-day = First day
+last-day = Last day
+change-organisation = Change an organisation
+end-organisation = An organisation leaves the partnership
+end-organisation-how = What it recorded stays. No trajectories go there after this day.
+worker-name-help = As colleagues know the person. The name can be erased later, the number stays.
+change-worker = Change a worker
+end-worker = A worker stops
+end-worker-how = Hand the clients over first: else who stops stays their bridge figure.
+erase-name-how = The name goes everywhere, from the history too. The number stays with what the person recorded, and is never used for anybody else.
+
+## Handing over
+hand-over = Hand clients over
+hand-over-how = Of all clients of whom somebody is the bridge figure another becomes the bridge figure, for the same organisation. What cannot be done for one client does not hold up the others.
+hand-over-from = Who stops
+hand-over-to = Who goes on
+hand-over-warm = The clients were introduced in person
+hand-over-do = Hand over
+hand-over-why-not = Why not
+hand-over-more = There are more than a hundred. Send the form once more, filled in anew, for the rest.
+handed-over = Handed over: { $n }.
+not-handed-over = Not handed over: { $n }

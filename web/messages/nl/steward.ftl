@@ -1,1 +1,274 @@
-# Wat een gegevensbeheerder doet.
+# Wat een gegevensbeheerder doet en nakijkt.
+
+## Around these pages
+menu-steward = Beheer
+steward-overview = Beheer
+steward-duplicates = Dubbele cliënten
+steward-accesses = Wie keek er in
+steward-erasures = Wissingen
+steward-corrections = Verbeteringen
+steward-catalogue = Lokaal addendum
+steward-directory = Adresboek
+all-of-them = Alle
+said-yes = ja
+said-no = nee
+entry-over = voorbij
+
+## What waits
+waits-for-steward = Wacht op jou
+nothing-waits = Niets te beslissen.
+late-records = Laat genoteerd
+late-records-how = Sinds { $from }. Laat is meer dan { $n } dagen na de dag zelf. Alleen organisaties die laat noteerden, staan in de lijst.
+late-records-all = Registraties
+late-ones = Laat
+median-delay = Dagen ertussen, mediaan
+
+## Erasures
+last-erasures = Laatste wissingen
+erasures-lead = Van de vraag tot het einde van de sleutel. Zonder sleutel kan niemand nog lezen wat van de cliënt verzegeld was, in geen enkele kopie.
+no-erasures = Er is nog niets gewist, en niemand vroeg het.
+erasure-asked = Gevraagd
+erasure-decided = Beslist
+erasure-ground = Grond
+erasure-keys = Sleutel
+nobody-asked = niet gevraagd
+erasure-granted = gewist
+erasure-refused = niet gewist
+to-decide = Beslissen
+keys-there = staat er nog
+keys-gone = vernietigd { $day }
+keys-gone-unseen = vernietigd { $day }, nu niet na te kijken
+keys-going = wordt vernietigd
+
+## Corrections
+last-corrections = Laatste verbeteringen
+corrections-lead = Wat verbeterd of ingetrokken is, door wie en hoe lang na de eerste registratie. Zonder namen van cliënten.
+no-corrections = Er is niets verbeterd.
+put-right-on = Verbeterd op
+what-was-put-right = Welke registratie
+put-right-how = Wat er gebeurde
+days-after = Dagen later
+put-right-by = Door
+put-right-why = Reden
+target-gone = registratie is er niet meer
+
+## Duplicates
+duplicates-lead = Deze cliënten lijken op elkaar. Je ziet waaraan, niet wie het zijn.
+duplicates-apart = Zijn het twee verschillende mensen, dan zegt wie een van beide begeleidt dat. Ze staan dan niet meer in deze lijst.
+duplicates-unseen = Nu niet na te kijken: de sleuteldatabank antwoordt niet. Probeer het over een minuut opnieuw.
+no-duplicates = Geen cliënten die op elkaar lijken.
+alike-by = Gelijk aan
+alike-insz = rijksregisternummer
+alike-name = naam en geboortedatum
+one-client = De ene
+other-client = De andere
+what-to-do = Wat nu
+look-and-merge = Bekijk en voeg samen
+merge-others = Twee andere samenvoegen
+so-many-records = { $n } registraties
+
+## Who looked
+accesses-lead = Wie keek naar wie, waarvoor en wanneer, en wat geweigerd is. Dit blijft { $n } jaar bewaard. Dat je dit leest, is ook genoteerd.
+accesses-found = { $n } keer gekeken of geweigerd.
+nobody-looked = Niemand keek. Haal een filter weg.
+looked-at-moment = Wanneer
+looked-who = Wie
+looked-at = Wat
+looked-for = Waarvoor
+looked-whose = Van wie
+looked-whose-id = Nummer van het traject
+looked-refused = geweigerd
+looked-nothing = niets gevonden
+and-more = en nog { $n }
+looked-trajectory = een traject
+looked-history = een historiek
+looked-trajectories = de lijst van trajecten
+looked-work_list = de werklijst
+looked-lineage = wie achter een cijfer zit
+looked-sealed = verzegelde gegevens
+looked-clients = namen in een lijst
+looked-known_client = of iemand al gekend is
+looked-export = alles van een cliënt, om mee te geven
+looked-access_record = deze lijst
+looked-procedure = de selectieprocedure
+looked-directory = het adresboek
+looked-command = wou iets noteren
+
+## The catalogue
+catalogue-lead = Elke versie van het lokaal addendum blijft staan. Wat genoteerd is, hoort bij de versie die toen gold.
+catalogue-versions = Versies
+catalogue-version = Versie
+its-hash = Vingerafdruk (SHA-256)
+version-read = Inhoud
+read-version = Lees
+latest-version = nieuwste
+one-version = Er is maar één versie, dus er valt niets te vergelijken.
+compare-from = Van versie
+compare-to = Naar versie
+compare-versions = Vergelijk
+difference-between = Wat { $new } anders zegt dan { $old }
+versions-alike = Deze twee versies zeggen hetzelfde.
+version-of = Lokaal addendum, versie van { $day }
+code-new = nieuw
+code-gone = weg
+list-municipality = Lokale besturen
+list-challenge = Regio-uitdagingen
+list-persona = Persona's
+list-problem_area = Problematieken
+list-service_type = Types dienstverlening
+list-finding = Bevindingen van de verrijkingsdag
+list-local_input = Andere lokale input
+list-passage = Kader
+list-criterion = Criteria
+list-round_item = Data van de ronde
+list-limit = Getallen
+card-label = Tekst
+card-label-other = Engelse tekst
+card-from = Geldig vanaf
+card-until = Geldig tot en met
+card-common = Hoort bij
+card-rural = Landelijk
+card-order = Volgorde
+card-personas = Persona's
+card-text = Volledige tekst
+card-rank = Rang
+card-area = Problematiek
+card-challenges = Genoemd voor
+card-municipality = Lokaal bestuur
+card-weight = Gewicht
+card-when = Wanneer
+card-latest = Uiterlijk
+card-subject-to-change = Onder voorbehoud
+card-number = Getal
+so-many-days-after = { $n } dagen na { $item }
+follows-from-the-round = volgt uit de ronde zelf
+limit-late_recording_days = dagen waarna een registratie laat is
+limit-no_bridge_figure_days = dagen zonder brugfiguur voor een melding
+limit-no_contact_days = dagen zonder contact voor een melding
+limit-lost_contact_attempts = pogingen voor contact verloren is
+limit-lost_contact_modes = verschillende manieren bij die pogingen
+limit-exit_window_days = dagen voor de situatie bij vertrek
+limit-follow_up_tolerance_days = dagen dat een opvolging vroeger of later mag
+limit-grant_expiry_months = maanden waarna toegang vanzelf eindigt
+limit-referral_open_days = dagen dat een doorverwijzing open mag blijven
+limit-disclosure_k = stap waarop voor analisten afgerond wordt
+limit-public_k = stap waarop voor iedereen afgerond wordt
+limit-follow_up_months = maanden na vertrek waarop opgevolgd wordt
+
+## The directory
+directory-lead = Wie er in het partnerschap zit. De gegevensbeheerder houdt het bij.
+directory-organisations = Organisaties
+directory-workers = Medewerkers
+search-name = Naam of nummer
+search-go = Zoek
+so-many-found = { $n } gevonden.
+entry-name = Naam
+kbo-number = Ondernemingsnummer
+partner-roles = Wat ze doet
+entry-services = Diensten
+entry-phone = Telefoon
+entry-mail = E-mail
+entry-website = Website
+days-there = Wanneer
+its-workers = Wie er werkt
+worker-id = Nummer van de medewerker
+name-erased = naam gewist
+new-organisation = Nieuwe organisatie
+new-worker = Nieuwe medewerker
+change-entry = Wijzig
+end-entry = Laatste dag
+erase-name = Wis de naam
+entry-history = Hoe dit veranderde
+changed-at = Wanneer gewijzigd
+entry-change = Wat er gebeurde
+changed-by = Door wie
+change-organisation_recorded = genoteerd
+change-organisation_ended = geen partner meer
+change-worker_recorded = genoteerd
+change-worker_ended = werkt er niet meer
+change-worker_erased = naam gewist
+
+## The rights of a client
+rights = Rechten van de cliënt
+restriction = Beperking
+erasure = Wissen
+not-restricted = niet beperkt
+restricted-since = Beperkt sinds { $day }.
+merged-into = Samengevoegd met
+merged-from = Hierin samengevoegd
+kept-until = Bewaard tot en met
+what-can-be-done = Wat nu kan
+merge-into-another = Samenvoegen met een ander traject
+noted-at = Genoteerd om { $time }.
+on-what-ground = Op welke grond?
+what-is-decided = Wat beslis je?
+decision-beperken = Gebruik van de gegevens beperken
+decision-beperken-how = De cliënt vraagt dat er voorlopig niets met de gegevens gebeurt (AVG, artikel 18). Wat er is, blijft staan en kan verbeterd of gewist worden. Er komt niets bij, en namen en notities gaan alleen nog open voor de rechten van de cliënt, een klacht of een rechtsvordering.
+decision-beperken-do = Beperken
+decision-opheffen = Beperking opheffen
+decision-opheffen-how = De gegevens worden weer gebruikt, vanaf vandaag. Laat het de cliënt vooraf weten.
+decision-opheffen-do = Opheffen
+decision-wissen = De cliënt vraagt om te wissen
+decision-wissen-how = Noteer dat de cliënt vraagt om alle persoonlijke gegevens te wissen (AVG, artikel 17). De gegevensbeheerder beslist.
+decision-wissen-do = Vraag noteren
+decision-beslissen = Beslissen over wissen
+decision-beslissen-how = Je beslist als gegevensbeheerder van de regio, op vraag van de cliënt of omdat de bewaartermijn voorbij is.
+decision-beslissen-do = Beslissing noteren
+decision-losmaken = Samenvoegen ongedaan maken
+decision-losmaken-how = Het bleken toch twee mensen. Wat bij het samenvoegen overgenomen werd, wordt in het andere traject ingetrokken.
+decision-losmaken-do = Losmaken
+erasure-no-way-back = Dit kan niet teruggedraaid worden.
+erasure-destroys = Wis je, dan wordt de sleutel van deze cliënt meteen vernietigd. Niemand kan daarna nog lezen:
+erasure-destroys-names = naam, rijksregisternummer, geboortedatum en hoe de cliënt te bereiken is
+erasure-destroys-texts = notities, doelen in eigen woorden, en alles wat verder over de cliënt getypt is
+erasure-destroys-copies = ook niet in een kopie, een export of een back-up van het logboek
+erasure-keeps = Wat blijft: codes en dagen onder een willekeurig nummer, zodat cijfers blijven kloppen. Ze leiden naar niemand meer.
+erasure-other-end = Ook gewist wordt het traject waarmee dit samengevoegd is:
+erasure-elsewhere = In { $region } gaat de cliënt verder of kwam de cliënt vandaan. Daar beslist de gegevensbeheerder van die regio; de vraag gaat ernaartoe.
+erase-it = Wissen
+erase-it-not = Niet wissen
+erasure-understood = Ik weet dat dit niet teruggedraaid kan worden.
+NOT_CONFIRMED = Vink aan dat je dit weet. Dit kan niet teruggedraaid worden.
+
+## Merging
+merge-two = Twee trajecten samenvoegen
+merge-how = Het ene is een dubbel en telt dan niet meer mee. Het andere gaat verder. Je kunt dit later losmaken.
+merge-do = Samenvoegen
+the-duplicate = Het dubbel
+the-duplicate-help = Het nummer van het traject dat ophoudt.
+the-survivor = Wat verder gaat
+the-survivor-help = Het nummer van het traject dat blijft.
+merge-take-over = Neem over wat alleen in het dubbel staat
+merge-take-over-help = Zonder dit gaat samenvoegen niet door als er iets verloren zou gaan.
+not-the-same = Niet dezelfde persoon
+not-the-same-how = Twee cliënten lijken op elkaar, en het zijn er twee. Ze worden dan niet meer voorgesteld. Wie het zegt, wordt bij beide genoteerd.
+not-the-same-take-back = Neem terug wat daarover gezegd is
+not-the-same-do = Noteren
+
+## Forms of the directory
+note-it = Noteren
+entry-whole = Vul alles in zoals het nu is. Wat je leeg laat, is niet meer bekend. De vorige versie blijft in de geschiedenis.
+kbo-number-help = Tien cijfers, zoals 0123.456.749.
+not-of-a-person = Algemeen, niet van een persoon.
+first-day = Eerste dag
+last-day = Laatste dag
+change-organisation = Organisatie wijzigen
+end-organisation = Organisatie verlaat het partnerschap
+end-organisation-how = Wat ze noteerde, blijft. Er gaan geen trajecten meer naartoe na deze dag.
+worker-name-help = Zoals collega's de persoon kennen. De naam kan later gewist worden, het nummer blijft.
+change-worker = Medewerker wijzigen
+end-worker = Medewerker stopt
+end-worker-how = Draag eerst de cliënten over: wie stopt, blijft anders brugfiguur.
+erase-name-how = De naam verdwijnt overal, ook uit de geschiedenis. Het nummer blijft staan bij wat de persoon noteerde, en wordt nooit meer voor iemand anders gebruikt.
+
+## Handing over
+hand-over = Cliënten overdragen
+hand-over-how = Van alle cliënten van wie iemand brugfiguur is, wordt een ander brugfiguur, voor dezelfde organisatie. Wat bij één cliënt niet kan, houdt de andere niet tegen.
+hand-over-from = Wie stopt
+hand-over-to = Wie verder gaat
+hand-over-warm = De cliënten maakten persoonlijk kennis
+hand-over-do = Overdragen
+hand-over-why-not = Waarom niet
+hand-over-more = Er zijn er meer dan honderd. Verstuur het formulier nog eens, opnieuw ingevuld, voor de rest.
+handed-over = Overgedragen: { $n }.
+not-handed-over = Niet overgedragen: { $n }

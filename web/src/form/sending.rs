@@ -57,7 +57,7 @@ pub(crate) async fn send<K: Kind>(
 }
 
 impl NotRecorded {
-    fn of(error: &CommandError, lang: Lang, catalogue: Option<&Catalogue>) -> Self {
+    pub(super) fn of(error: &CommandError, lang: Lang, catalogue: Option<&Catalogue>) -> Self {
         let Some(code) = error.code() else { return Self::fault(lang, error) };
         let status = match error {
             CommandError::VersionConflict { .. } | CommandError::CommandIdReused => {

@@ -16,11 +16,23 @@ pub(crate) enum Section {
     WorkList,
     /// Trajectories.
     Trajectories,
+    /// What is published, for who is shown no other figures.
+    Publications,
+    /// What the steward does and the auditor looks at.
+    Steward,
+    /// What explains; it is in no menu.
+    Explanation,
     /// Who somebody is; it is in no menu.
     Account,
 }
 
-const ALL: [Section; 3] = [Section::Region, Section::WorkList, Section::Trajectories];
+const ALL: [Section; 5] = [
+    Section::Region,
+    Section::WorkList,
+    Section::Trajectories,
+    Section::Publications,
+    Section::Steward,
+];
 
 impl Section {
     fn is_for(self, role: Role) -> bool {
@@ -29,7 +41,9 @@ impl Section {
             Self::WorkList | Self::Trajectories => {
                 matches!(role, Role::Caseworker | Role::Coordinator)
             }
-            Self::Account => true,
+            Self::Publications => !Self::Region.is_for(role),
+            Self::Steward => matches!(role, Role::Steward | Role::Auditor),
+            Self::Explanation | Self::Account => true,
         }
     }
 
@@ -38,6 +52,9 @@ impl Section {
             Self::Region => "menu-region",
             Self::WorkList => "menu-work-list",
             Self::Trajectories => "menu-trajectories",
+            Self::Publications => "menu-publications",
+            Self::Steward => "menu-steward",
+            Self::Explanation => "explain-figures",
             Self::Account => "menu-account",
         }
     }
@@ -48,6 +65,12 @@ impl Section {
                 Some(region) => format!("/regio/{region}"),
                 None => "/wie".to_owned(),
             },
+            Self::Publications => match pages.own_region(actor) {
+                Some(region) => format!("/regio/{region}/publicaties"),
+                None => "/wie".to_owned(),
+            },
+            Self::Steward => "/beheer".to_owned(),
+            Self::Explanation => "/uitleg/cijfers".to_owned(),
             Self::WorkList => "/werklijst".to_owned(),
             Self::Trajectories => "/trajecten".to_owned(),
             Self::Account => "/wie".to_owned(),
@@ -59,6 +82,7 @@ impl Section {
         let first = actor.roles.anywhere().next();
         let section = match first {
             Some(Role::Caseworker) => Self::WorkList,
+            Some(Role::Steward) => Self::Steward,
             Some(role) if Self::Region.is_for(role) => Self::Region,
             _ => Self::Account,
         };
@@ -91,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_part_of_the_menu_has_its_words_and_every_role_has_somewhere_to_begin() {
-        for section in [&ALL[..], &[Section::Account]].concat() {
+        for section in [&ALL[..], &[Section::Explanation, Section::Account]].concat() {
             assert_ne!(Lang::Dutch.say(section.message()), section.message());
         }
         for role in Role::ALL {

@@ -17,7 +17,7 @@ pub(crate) struct Cells<'a> {
 }
 
 /// A number in its unit.
-pub(super) fn in_unit(lang: Lang, unit: Unit, value: f64) -> String {
+pub(crate) fn in_unit(lang: Lang, unit: Unit, value: f64) -> String {
     match unit {
         Unit::Percent => lang.percent(value),
         Unit::Euro => lang.euro(value),

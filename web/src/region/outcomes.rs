@@ -1,6 +1,7 @@
 //! Outcomes by persona and challenge, coloured column by column over the personas alone. There is never a sum: rows
 //! overlap, and the total is counted on its own.
 
+use loopbrug_infra::views::Reported;
 use loopbrug_reporting::reports::{Grouping, Row};
 use maud::{Markup, html};
 
@@ -58,7 +59,16 @@ fn level(value: f64, most: f64) -> usize {
 }
 
 pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
-    let of = &figures.outcomes;
+    let under = html! {
+        p.under {
+            (lang.say("outcomes-once")) " " strong { (lang.say("outcomes-overlap")) } " " (lang.say("outcomes-no-sum"))
+        }
+    };
+    framed(lang, view, ("outcomes", "uitkomsten"), &under, &heat(lang, view, &figures.outcomes))
+}
+
+/// The table, with what its colours mean.
+pub(crate) fn heat(lang: Lang, view: &View, of: &Reported) -> Markup {
     let cells = Cells { lang, view, of };
     let shown = &of.shown;
     let columns: Vec<_> =
@@ -71,7 +81,7 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
             personas.filter_map(|(row, _)| shown.figures[row][*column]).fold(0.0, f64::max)
         })
         .collect();
-    let table = html! {
+    html! {
         div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-outcomes")) {
             table.heat {
                 thead {
@@ -100,13 +110,7 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
             @for n in 0..=LEVELS.len() { span class={ "key heat-" (n) } {} }
             (lang.say("most"))
         }
-    };
-    let under = html! {
-        p.under {
-            (lang.say("outcomes-once")) " " strong { (lang.say("outcomes-overlap")) } " " (lang.say("outcomes-no-sum"))
-        }
-    };
-    framed(lang, view, ("outcomes", "uitkomsten"), &under, &table)
+    }
 }
 
 fn class(kind: Kind) -> &'static str {

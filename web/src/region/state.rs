@@ -33,7 +33,10 @@ pub(super) async fn live(visit: &Visit, view: &View, shown: &Reported) -> Result
                 Some(behind) => p.behind { span.dot.hollow aria-hidden="true" {} (lang.with("live-behind", [("n", behind.into())])) },
                 None => (state_line(lang, view, shown)),
             }
-            p { (precision(lang, shown.shown.precise)) }
+            p {
+                (precision(lang, shown.shown.precise)) " "
+                a href={ "/regio/" (region) "/publicaties" } { (lang.say("publications")) }
+            }
         }
     })
 }
@@ -61,10 +64,10 @@ pub(crate) fn state_line(lang: Lang, view: &View, shown: &Reported) -> Markup {
 /// How exact figures are.
 pub(crate) fn precision(lang: Lang, precise: Precise) -> Markup {
     html! {
-        span.precision {
-            @match precise {
-                Precise::Exact => (lang.say("exact")),
-                Precise::Rounded(by) => (lang.with("rounded", [("step", by.step.into())])),
+        @match precise {
+            Precise::Exact => a.precision href="/uitleg/cijfers" { (lang.say("exact")) },
+            Precise::Rounded(by) => {
+                a.precision href="/uitleg/kleine-aantallen" { (lang.with("rounded", [("step", by.step.into())])) }
             }
         }
     }

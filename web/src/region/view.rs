@@ -6,9 +6,10 @@ use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::{KboNumber, Position};
+use loopbrug_domain::policy::Audience;
 use loopbrug_domain::time::{day_in_brussels, days_after, days_before, is_in_range, start_of_day};
-use loopbrug_infra::views::{Known, ReportRequest};
-use loopbrug_reporting::disclosure::Treatment;
+use loopbrug_infra::views::{Edition, Known, ReportRequest, Reported};
+use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::AgeGroup;
 use loopbrug_reporting::reports::{Codes, Filter, Period};
 use serde::Deserialize;
@@ -115,6 +116,28 @@ impl View {
             today,
             lineage,
         })
+    }
+
+    /// The view of what was published, which leads to nobody.
+    pub(crate) fn published(published: &Reported, edition: &Edition) -> Self {
+        let catalogue = Arc::clone(&published.catalogue);
+        let thresholds = match published.asked.audience {
+            Audience::Public => Thresholds::of_public(catalogue.limits()),
+            Audience::Accountable | Audience::Analysts => {
+                Thresholds::of_analysts(catalogue.limits())
+            }
+        };
+        Self {
+            catalogue,
+            period: published.period,
+            filter: Filter::default(),
+            step: Step::Quarter,
+            as_of: AsOf::Position(edition.as_of.position),
+            treatment: Treatment::Rounded(thresholds),
+            traceable: false,
+            today: edition.as_of.day,
+            lineage: String::new(),
+        }
     }
 
     pub(crate) fn region(&self) -> &Code {

@@ -27,7 +27,7 @@ struct Written {
 const FOR_PROGRAMS: Written = Written { separator: ',', decimal: '.', mark: "" };
 const FOR_EXCEL: Written = Written { separator: ';', decimal: ',', mark: "\u{feff}" };
 
-pub(super) fn file(
+pub(crate) fn file(
     lang: Lang,
     view: &View,
     name: &str,
