@@ -10,6 +10,7 @@ mod core;
 mod data_dir;
 mod database;
 mod everything;
+mod filled;
 mod partner;
 mod process;
 mod search;

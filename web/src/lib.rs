@@ -15,6 +15,7 @@ mod names;
 mod origin;
 mod region;
 mod report;
+mod rounds;
 mod session;
 mod sign_in;
 mod sign_out;
@@ -92,6 +93,7 @@ impl Pages {
             .route("/werklijst", get(work_list::page))
             .route("/trajecten", get(trajectories::page))
             .route("/trajecten/{trajectory}", get(trajectory::page))
+            .merge(rounds::routes())
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out));

@@ -25,7 +25,9 @@ const PITCH_DAY: &str = "pitch_day";
 /// The code of the day of the matching, which is one of pitches and jury too.
 const MATCHING_DAY: &str = "matching_day";
 
-fn is_for_pitches(item: &str) -> bool {
+/// Whether an item is a day for pitches and jury.
+#[must_use]
+pub fn is_for_pitches(item: &str) -> bool {
     item.starts_with(PITCH_DAY) || item == MATCHING_DAY
 }
 

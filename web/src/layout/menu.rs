@@ -16,11 +16,14 @@ pub(crate) enum Section {
     WorkList,
     /// Trajectories.
     Trajectories,
+    /// Rounds and proposals.
+    Rounds,
     /// Who somebody is; it is in no menu.
     Account,
 }
 
-const ALL: [Section; 3] = [Section::Region, Section::WorkList, Section::Trajectories];
+const ALL: [Section; 4] =
+    [Section::Region, Section::WorkList, Section::Trajectories, Section::Rounds];
 
 impl Section {
     fn is_for(self, role: Role) -> bool {
@@ -29,6 +32,15 @@ impl Section {
             Self::WorkList | Self::Trajectories => {
                 matches!(role, Role::Caseworker | Role::Coordinator)
             }
+            Self::Rounds => matches!(
+                role,
+                Role::Coordinator
+                    | Role::Applicant
+                    | Role::Assessor
+                    | Role::Jury
+                    | Role::Auditor
+                    | Role::Steward
+            ),
             Self::Account => true,
         }
     }
@@ -38,6 +50,7 @@ impl Section {
             Self::Region => "menu-region",
             Self::WorkList => "menu-work-list",
             Self::Trajectories => "menu-trajectories",
+            Self::Rounds => "menu-rounds",
             Self::Account => "menu-account",
         }
     }
@@ -50,6 +63,7 @@ impl Section {
             },
             Self::WorkList => "/werklijst".to_owned(),
             Self::Trajectories => "/trajecten".to_owned(),
+            Self::Rounds => "/kandidaturen".to_owned(),
             Self::Account => "/wie".to_owned(),
         }
     }
@@ -57,12 +71,25 @@ impl Section {
     /// Where somebody begins.
     pub(crate) fn first_page(pages: &Pages, actor: &Actor) -> String {
         let first = actor.roles.anywhere().next();
+        if let Some(Role::Applicant | Role::Assessor | Role::Jury) = first {
+            return round_of_now(pages, actor);
+        }
         let section = match first {
             Some(Role::Caseworker) => Self::WorkList,
             Some(role) if Self::Region.is_for(role) => Self::Region,
             _ => Self::Account,
         };
         section.address(pages, actor)
+    }
+}
+
+/// The round that was published last in the region that somebody means.
+fn round_of_now(pages: &Pages, actor: &Actor) -> String {
+    let catalogues = pages.0.views.catalogues();
+    let region = pages.own_region(actor);
+    match region.and_then(|region| catalogues.latest(region.as_str())) {
+        Some(catalogue) => format!("/kandidaturen/{}", catalogue.round().code),
+        None => "/kandidaturen".to_owned(),
     }
 }
 
