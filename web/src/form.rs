@@ -17,6 +17,7 @@ mod sending;
 mod sheet;
 mod shown;
 mod typed;
+mod written;
 
 pub(crate) use choices::{Choice, coded, first, organisations};
 pub(crate) use fault::{Fault, NotRecorded};

@@ -25,9 +25,7 @@ const PITCH_DAY: &str = "pitch_day";
 /// The code of the day of the matching, which is one of pitches and jury too.
 const MATCHING_DAY: &str = "matching_day";
 
-/// Whether an item is a day for pitches and jury.
-#[must_use]
-pub fn is_for_pitches(item: &str) -> bool {
+fn is_for_pitches(item: &str) -> bool {
     item.starts_with(PITCH_DAY) || item == MATCHING_DAY
 }
 

@@ -117,7 +117,7 @@ impl Board<'_> {
 
     fn card(&self, card: &Card) -> Markup {
         html! {
-            li.card {
+            li.proposal-card {
                 a href=(self.address(card)) { b { (card.organisation) } }
                 p.small { (self.size(card)) }
                 @if let Some((class, words)) = self.badge(card) { span class=(class) { (words) } }

@@ -53,9 +53,8 @@ pub(super) fn countdown(lang: Lang, now: DateTime<Utc>, closes_at: DateTime<Utc>
 
 /// The day on which the clocks change within these days, and whether they go forward.
 pub(super) fn change_of_clocks(from: NaiveDate, to: NaiveDate) -> Option<(NaiveDate, bool)> {
-    let day = |day| start_of_day(day);
     from.iter_days().take_while(|one| *one <= to).find_map(|one| {
-        let hours = (day(days_after(one, 1)) - day(one)).num_hours();
+        let hours = (start_of_day(days_after(one, 1)) - start_of_day(one)).num_hours();
         (hours != 24).then_some((one, hours < 24))
     })
 }

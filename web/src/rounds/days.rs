@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use loopbrug_domain::catalogue::{RoundItem, Timeline, When};
 use loopbrug_domain::procedure::timeline::{
-    ASSESSMENT, END_DATE, LAUNCH, RATIFICATION, REBUTTAL, SUBMISSION_DEADLINE, is_for_pitches,
+    ASSESSMENT, END_DATE, LAUNCH, RATIFICATION, REBUTTAL, SUBMISSION_DEADLINE,
 };
 use loopbrug_domain::time::time_in_brussels;
 
@@ -34,11 +34,16 @@ pub(super) struct Date {
 /// The dates of a round, in order.
 pub(super) fn dates(lang: Lang, round: &Round, now: DateTime<Utc>) -> Vec<Date> {
     let timeline = round.timeline();
-    let (pitches, others): (Vec<_>, Vec<_>) =
-        timeline.items().iter().partition(|item| is_for_pitches(item.entry.code.as_str()));
-    let mut dates: Vec<Date> =
-        others.into_iter().map(|item| date(lang, timeline, item, now)).collect();
-    dates.extend(for_pitches(lang, timeline, &pitches, now));
+    let is_pitch = |item: &&RoundItem| is_for_pitches(item.entry.code.as_str());
+    let pitches: Vec<_> = timeline.items().iter().filter(is_pitch).collect();
+    let mut dates = vec![];
+    for item in timeline.items() {
+        match pitches.first() {
+            Some(first) if item == *first => dates.extend(for_pitches(lang, timeline, &pitches, now)),
+            _ if is_pitch(&item) => {}
+            _ => dates.push(date(lang, timeline, item, now)),
+        }
+    }
     // What nobody knows the day of keeps its place before what follows from it.
     let place = |date: &Date| date.days.map(|(_, last)| last);
     let mut last = NaiveDate::MIN;
@@ -117,6 +122,11 @@ fn for_pitches(
         is_over: items.iter().all(|item| timeline.has_closed(item.entry.code.as_str(), now)),
         subject_to_change: items.iter().any(|item| item.subject_to_change),
     })
+}
+
+/// Whether an item is a day for pitches and jury: of what comes before the ratification, all that has no other name.
+fn is_for_pitches(code: &str) -> bool {
+    Timeline::comes_before_ratification(code) && !NAMED.contains(&code)
 }
 
 /// A day of the round: `22 sep`.

@@ -54,9 +54,9 @@ impl Here {
 }
 
 /// What a form is about.
-pub(super) trait Subject: Sync {
+pub(super) trait Subject: Sync + 'static {
     /// The kind of aggregate that it is recorded of.
-    type Of: Kind;
+    type Of: Kind + Clone;
 
     /// Who fills it in.
     fn here(&self) -> &Here;
@@ -158,12 +158,15 @@ fn is_for<S: Subject>(form: &dyn Form<S>, subject: &S) -> Result<(), Trouble> {
     }))
 }
 
+/// What a form led to: what was recorded first, and last.
+type Done<S> = (Version, Recorded<<S as Subject>::Of>);
+
 /// Records what a form says; or gives the form again, with all that is wrong with it.
 async fn recorded<S: Subject>(
     form: &dyn Form<S>,
     subject: &S,
     posted: &Posted,
-) -> Result<Result<Recorded<S::Of>, Response>, Trouble> {
+) -> Result<Result<Done<S>, Response>, Trouble> {
     let Posted { visit, typed, .. } = posted;
     let mut reading = posted.reading(Some(subject.catalogue()), subject.here().today);
     reading.day();
@@ -175,17 +178,18 @@ async fn recorded<S: Subject>(
         intent,
         ..first.clone()
     });
-    let mut done = send(visit, reading, first).await;
-    if let (Ok(_), Some(second)) = (&done, second) {
-        let reading = posted.reading(Some(subject.catalogue()), subject.here().today);
+    let mut done = send(visit, reading, first).await.map(|done| (done.version, done));
+    if let (Ok((version, _)), Some(second)) = (&done, second) {
+        let (version, reading) = (*version, posted.reading(Some(subject.catalogue()), subject.here().today));
         match send(visit, reading, second).await {
+            Ok(last) => done = Ok((version, last)),
             // What it takes away is gone already.
             Err(not) if is_gone(&not) => {}
-            other => done = other,
+            Err(not) => done = Err(not),
         }
     }
     match done {
-        Ok(recorded) => Ok(Ok(recorded)),
+        Ok(done) => Ok(Ok(done)),
         Err(mut not) => {
             for fault in &mut not.faults {
                 if let Some(field) = form.place(subject, typed, &fault.field) {
@@ -221,7 +225,7 @@ fn sheet<S: Subject>(form: &dyn Form<S>, subject: &S, typed: &Typed) -> Sheet {
         title: lang.say(&format!("step-{name}")).into_owned(),
         lead: html! {
             p.lead { (lang.say(&format!("lead-{name}"))) }
-            (form.shown(subject))
+            div.stack.known { (form.shown(subject)) }
         },
         fields: form.fields(subject, typed),
         button: lang.say(&format!("button-{name}")).into_owned(),

@@ -18,7 +18,7 @@ pub(super) fn panel(lang: Lang, report: &SelectionProcedure) -> Markup {
                 dt { (lang.say("report-ratified")) }
                 dd {
                     @match &report.round.ratified {
-                        Some(ratified) => (lang.day(ratified.on)) ", " (ratified.body),
+                        Some(ratified) => { (lang.day(ratified.on)) ", " (ratified.body) }
                         None => (lang.say("proposal-not-yet")),
                     }
                 }

@@ -5,19 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, Position, ProposalId};
+use loopbrug_domain::procedure::timeline::SUBMISSION_DEADLINE;
 use loopbrug_domain::time::time_in_brussels;
-use loopbrug_infra::views::{Page, ProposalFilter, ReportRequest};
+use loopbrug_infra::views::{Known, Page, ProposalFilter, ReportRequest};
 use loopbrug_reporting::reports::selection_procedure::SelectionProcedure;
+use loopbrug_reporting::reports::{Codes, Filter};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::board::{Board, Card};
 use super::read::Round;
 use super::{deck, matching, ours, ranking, rebuttals, steps};
-use crate::address::{Question, asked, given};
+use crate::address::{Question, address, asked, given};
 use crate::lang::{Lang, clock};
 use crate::layout::Section;
 use crate::names::Names;
@@ -56,12 +59,11 @@ pub(crate) async fn page(
     };
     let position = reported.as_ref().map(|answered| answered.position);
     let report = reported.as_ref().map(|answered| &answered.report);
-    let (board, next) = match works && round.launched.is_some() {
-        true => {
-            let (board, next) = board(&visit, actor, &round, report, &asked, position).await?;
-            (Some(board), next)
-        }
-        false => (None, None),
+    let (board, next) = if works && round.launched.is_some() {
+        let (board, next) = board(&visit, actor, &round, report, &asked, position).await?;
+        (Some(board), next)
+    } else {
+        (None, None)
     };
     let names = ranked(&visit, actor, &round, report).await?;
     let ours = ours.as_ref().map(|found| &found.seen);
@@ -101,7 +103,7 @@ fn aside(
     report: Option<&SelectionProcedure>,
     names: &BTreeMap<KboNumber, String>,
     works: bool,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Markup {
     let rebuttals = rebuttals::panel(lang, round, report.map(|report| &report.rebuttals), now);
     html! {
@@ -117,7 +119,7 @@ fn aside(
 
 /// Back to the rounds of the same region.
 fn rounds(asked: &Asked) -> String {
-    crate::address::address("/kandidaturen", [("regio", asked.regio.clone())])
+    address("/kandidaturen", [("regio", asked.regio.clone())])
 }
 
 /// Whose round it is, and how many proposals it has.
@@ -125,7 +127,7 @@ fn under(lang: Lang, round: &Round, report: Option<&SelectionProcedure>) -> Stri
     let region = lang.label(round.catalogue.label()).to_owned();
     let Some(report) = report else { return region };
     let submitted = report.timeline.iter().find(|row| {
-        row.item.as_str() == loopbrug_domain::procedure::timeline::SUBMISSION_DEADLINE
+        row.item.as_str() == SUBMISSION_DEADLINE
     });
     let submitted = submitted.map_or(0, |row| row.times);
     lang.with(
@@ -137,10 +139,10 @@ fn under(lang: Lang, round: &Round, report: Option<&SelectionProcedure>) -> Stri
 fn request(round: &Round) -> ReportRequest {
     ReportRequest {
         regions: vec![round.region.clone()],
-        codes: Default::default(),
-        known: Default::default(),
+        codes: Codes::default(),
+        known: Known::Now,
         at_least: None,
-        filter: Default::default(),
+        filter: Filter::default(),
     }
 }
 

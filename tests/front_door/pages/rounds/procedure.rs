@@ -180,7 +180,7 @@ async fn who_may_not_take_a_step_gets_no_form_for_it_and_records_nothing() {
     let token = taking.get(Jury, &format!("{proposal}/jury")).await.hidden("token");
     let form = taking.get(Coordinator, &format!("{proposal}/ontvankelijkheid")).await.form();
     let stolen = form.with("token", &token).with("ok", "ja").send(taking.browser(Jury)).await;
-    assert!(stolen.status == 403 && stolen.has("Dit is voor de coördinator"), "{stolen:?}");
+    assert!(stolen.status == 403 && stolen.has("Deze stap is voor de regiocoördinator"), "{stolen:?}");
     let forged = form_without_token(&taking, &proposal).await;
     assert_eq!(forged, 403);
     assert_eq!(taking.server.database.head().await, head, "nothing is recorded");

@@ -105,7 +105,7 @@ pub(crate) async fn record(
 ) -> Result<Response, Trouble> {
     let subject = OwnFor::read(&posted.visit, &code, &posted.typed).await?;
     match recorded(&Begin, &subject, &posted).await? {
-        Ok(done) => Ok(see(&format!("/kandidaturen/{code}/{}/bewerk", done.id))),
+        Ok((_, done)) => Ok(see(&format!("/kandidaturen/{code}/{}/bewerk", done.id))),
         Err(again) => Ok(again),
     }
 }

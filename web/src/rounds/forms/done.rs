@@ -21,10 +21,13 @@ use crate::visit::Visit;
 
 /// Nobody is told of more than that.
 const MOST: u32 = 100;
+/// One command leads to no more events of a stream than that.
+const FEW: u32 = 4;
 
-/// Which event the command led to last.
+/// Which events a form led to: the last of the first command, and of all.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
+    eerste: Version,
     registratie: Version,
 }
 
@@ -59,9 +62,12 @@ async fn page(
     next: &Markup,
 ) -> Result<Response, Trouble> {
     let (lang, last) = (visit.lang, asked.registratie);
-    let steps = steps_of(visit, subject, last.saturating_sub(1), Some(last + 1)).await?;
+    let before = asked.eerste.min(last).saturating_sub(FEW);
+    let steps = steps_of(visit, subject, before, Some(last + 1)).await?;
     let step = steps.last().filter(|step| step.sequence == last);
     let step = step.ok_or_else(|| Trouble::refused("PROPOSAL_NOT_FOUND"))?;
+    let of_form = |one: &&Step<SeenStep>| one.command == step.command || one.sequence == asked.eerste;
+    let said: Vec<_> = steps.iter().filter(of_form).map(|one| in_words(lang, one)).collect();
     let at = clock(time_in_brussels(step.recorded_at));
     let title = lang.say("and-now");
     let (back, name) = subject.back();
@@ -69,7 +75,7 @@ async fn page(
         div.sheet {
             div.notice.good role="status" {
                 strong { (lang.with("recorded-at", [("time", at.into())])) }
-                " " (in_words(lang, step))
+                " " (said.join(" "))
             }
             h1 { (title) }
             (next)

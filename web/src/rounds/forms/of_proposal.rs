@@ -31,7 +31,7 @@ const FORMS: &[&dyn Form<OfProposal>] = &[
     &aiming::Aim,
     &offering::Add,
     &offering::Change,
-    &offering::Drop,
+    &offering::TakeBack,
     &submitting::Submit,
     &submitting::Withdraw,
     &assessing::Admit,
@@ -167,7 +167,11 @@ pub(crate) async fn record(
     let form = named(FORMS, &name)?;
     let subject = OfProposal::read(&posted.visit, (&code, &id, &name), &posted.typed).await?;
     match recorded(form, &subject, &posted).await? {
-        Ok(done) => Ok(see(&subject.found.at(&format!("/{name}/genoteerd?registratie={}", done.version)))),
+        Ok((first, done)) => {
+            let last = done.version;
+            let below = format!("/{name}/genoteerd?eerste={first}&registratie={last}");
+            Ok(see(&subject.found.at(&below)))
+        }
         Err(again) => Ok(again),
     }
 }

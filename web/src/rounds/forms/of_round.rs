@@ -111,8 +111,9 @@ pub(crate) async fn record(
     let form = named(FORMS, &name)?;
     let subject = OfRound::read(&posted.visit, &code, &posted.typed).await?;
     match recorded(form, &subject, &posted).await? {
-        Ok(done) => {
-            let query = [("registratie", Some(done.version.to_string()))];
+        Ok((first, done)) => {
+            let query = [("eerste", first), ("registratie", done.version)];
+            let query = query.map(|(name, version)| (name, Some(version.to_string())));
             Ok(see(&subject.round.asking(&format!("/ronde/{name}/genoteerd"), query)))
         }
         Err(again) => Ok(again),

@@ -43,7 +43,7 @@ fn proposed(reading: &mut Reading<'_>, subject: &OfProposal) -> Intent {
     let offer = Offer {
         challenge: reading.code("challenge"),
         service: reading.code("service"),
-        approach: reading.typed.one("approach").unwrap_or_default().to_owned(),
+        approach: reading.written("approach"),
         capacity: reading.number("capacity"),
         budget: reading.number("budget"),
     };
@@ -134,9 +134,9 @@ impl Form<OfProposal> for Change {
 }
 
 /// One is taken back.
-pub(super) struct Drop;
+pub(super) struct TakeBack;
 
-impl Form<OfProposal> for Drop {
+impl Form<OfProposal> for TakeBack {
     fn name(&self) -> &'static str {
         "verwijder"
     }
