@@ -2,6 +2,7 @@
 //! because loading it takes longer than all questions together.
 
 mod files;
+mod record;
 mod region;
 mod rounds;
 

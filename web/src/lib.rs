@@ -14,6 +14,7 @@ mod layout;
 mod lineage;
 mod names;
 mod origin;
+mod queue;
 mod record;
 mod region;
 mod report;
@@ -98,6 +99,7 @@ impl Pages {
             .merge(rounds::routes())
             .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
             .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
+            .route("/wachtrij", post(queue::record))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out));

@@ -8,10 +8,10 @@ mod together;
 use serde_json::json;
 
 use super::is_a_page;
-use crate::harness::{Browser, Clocked, Filled, Page, Person, REGION};
-use crate::round::procedure::{ORGANISATIONS, SERVICE};
+use crate::harness::{Browser, Cast, Clocked, Filled, Page, Person, REGION};
+use crate::round::procedure::SERVICE;
 
-/// Who takes part, by their number at sign-in.
+/// Who takes part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Coordinator,
@@ -25,19 +25,16 @@ enum Part {
     Caseworker,
 }
 
-const OURS: &str = ORGANISATIONS[0];
-
+/// Those who take part, in the order of their parts.
 const PEOPLE: [Person; 7] = [
-    Person { worker: 1, organisation: ORGANISATIONS[1], roles: "coordinator" },
-    Person { worker: 2, organisation: OURS, roles: "applicant" },
-    Person { worker: 3, organisation: OURS, roles: "applicant" },
-    Person { worker: 11, organisation: ORGANISATIONS[2], roles: "assessor" },
-    Person { worker: 31, organisation: ORGANISATIONS[1], roles: "jury" },
-    Person { worker: 4, organisation: ORGANISATIONS[3], roles: "applicant" },
-    Person { worker: 5, organisation: ORGANISATIONS[4], roles: "caseworker" },
+    Cast::COORDINATOR,
+    Cast::APPLICANT,
+    Cast::COLLEAGUE,
+    Cast::ASSESSOR,
+    Cast::JURY,
+    Cast::OTHER_APPLICANT,
+    Cast::OF_CAW,
 ];
-
-const STEWARD: Person = Person { worker: 90, organisation: ORGANISATIONS[1], roles: "steward" };
 
 /// A round whose pages everybody who takes part has open.
 struct Taking {
@@ -48,12 +45,12 @@ struct Taking {
 impl Taking {
     /// The round of the addendum, launched on its day by a form.
     async fn launched() -> Self {
-        let server = Clocked::with_pages(&PEOPLE).await;
+        let server = Clocked::start().await;
         server.at("2023-08-11T09:00:00");
         named(&server).await;
         let mut browsers = vec![];
-        for who in 0..PEOPLE.len() {
-            browsers.push(server.signed_in(who).await);
+        for person in PEOPLE {
+            browsers.push(server.browser(person).await);
         }
         let taking = Self { server, browsers };
         let page = taking.get(Part::Coordinator, "/kandidaturen/2023").await;
@@ -126,10 +123,10 @@ async fn named(server: &Clocked) {
     for (person, name) in all {
         let organisation = json!({ "region": REGION, "organisation": person.organisation,
             "name": format!("Huis {}", person.organisation), "from": "2023-01-01" });
-        let _ = server.send(STEWARD, "recordOrganisation", organisation, "").await;
+        let _ = server.send(Cast::STEWARD, "recordOrganisation", organisation, "").await;
         let worker = json!({ "region": REGION, "worker": person.id(), "name": name,
             "organisation": person.organisation, "from": "2023-01-01" });
-        let payload = server.send(STEWARD, "recordWorker", worker, "").await;
+        let payload = server.send(Cast::STEWARD, "recordWorker", worker, "").await;
         assert_eq!(payload["errors"], json!([]), "{payload}");
     }
 }
