@@ -33,8 +33,7 @@ impl Cast {
         Person { worker: 67, organisation: "0000000394", roles: "applicant" };
     pub(crate) const OTHER_APPLICANT: Person =
         Person { worker: 68, organisation: "0000000493", roles: "applicant" };
-    pub(crate) const ASSESSOR: Person =
-        Person { worker: 69, organisation: CAW, roles: "assessor" };
+    pub(crate) const ASSESSOR: Person = Person { worker: 69, organisation: CAW, roles: "assessor" };
     pub(crate) const JURY: Person = Person { worker: 70, organisation: OCMW, roles: "jury" };
 
     const ALL: [Person; 11] = [

@@ -9,7 +9,10 @@ round-not-launched = not launched yet
 round-launched = under way
 round-ranked = matching report drawn up
 round-ratified = ratified
-round-under = { $region } · { $n } proposals, { $submitted } submitted
+round-under = { $n ->
+    [one] { $region } · 1 proposal, { $submitted } submitted
+   *[other] { $region } · { $n } proposals, { $submitted } submitted
+}
 round-dates = Dates of the round
 round-story = The round runs from { $from } to { $until }. The dates are in the list.
 round-story-during = The round runs from { $from } to { $until }. Today is { $today }. The dates are in the list.
@@ -67,7 +70,10 @@ column-approved = Approved
 column-reserve = Reserve
 column-rejected = Rejected
 column-withdrawn = Withdrawn
-n-places = { $n } places
+n-places = { $n ->
+    [one] 1 place
+   *[other] { $n } places
+}
 badge-not-submitted = not submitted
 badge-assessed = all assessments are in
 badge-pitched = pitched
@@ -136,7 +142,10 @@ proposal-services = types of service
 proposal-municipalities = local authorities
 proposal-offers = Offers
 no-offers = Nothing is offered yet. Without an offer it cannot be submitted.
-offers-in-all = { $n } interventions, { $places } places and { $budget } in all.
+offers-in-all = { $n ->
+    [one] 1 intervention: { $places } places and { $budget }.
+   *[other] { $n } interventions, { $places } places and { $budget } in all.
+}
 for-challenge = for
 proposal-approach = approach
 proposal-receipt = Receipt

@@ -9,7 +9,10 @@ round-not-launched = nog niet gelanceerd
 round-launched = loopt
 round-ranked = matchingsverslag opgemaakt
 round-ratified = bekrachtigd
-round-under = { $region } · { $n } kandidaturen, { $submitted } ingediend
+round-under = { $n ->
+    [one] { $region } · 1 kandidatuur, { $submitted } ingediend
+   *[other] { $region } · { $n } kandidaturen, { $submitted } ingediend
+}
 round-dates = Datums van de ronde
 round-story = De ronde loopt van { $from } tot en met { $until }. De datums staan in de lijst.
 round-story-during = De ronde loopt van { $from } tot en met { $until }. Vandaag is het { $today }. De datums staan in de lijst.
@@ -64,7 +67,10 @@ column-approved = Goedgekeurd
 column-reserve = Reserve
 column-rejected = Afgewezen
 column-withdrawn = Ingetrokken
-n-places = { $n } plaatsen
+n-places = { $n ->
+    [one] 1 plaats
+   *[other] { $n } plaatsen
+}
 badge-not-submitted = niet ingediend
 badge-assessed = alle beoordelingen binnen
 badge-pitched = gepitcht
@@ -133,7 +139,10 @@ proposal-services = types dienstverlening
 proposal-municipalities = lokale besturen
 proposal-offers = Aanbod
 no-offers = Nog geen aanbod. Zonder aanbod kun je niet indienen.
-offers-in-all = { $n } interventies, samen { $places } plaatsen en { $budget }.
+offers-in-all = { $n ->
+    [one] 1 interventie: { $places } plaatsen en { $budget }.
+   *[other] { $n } interventies, samen { $places } plaatsen en { $budget }.
+}
 for-challenge = voor
 proposal-approach = aanpak
 proposal-receipt = Ontvangstbewijs

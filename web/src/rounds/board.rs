@@ -79,7 +79,11 @@ impl Board<'_> {
     /// The panel: a board, or a list where the address asks for one.
     pub(super) fn panel(&self, as_list: bool) -> Markup {
         let lang = self.lang;
-        let other = if as_list { self.round.at("") } else { self.round.asking("", [("vorm", Some("lijst".to_owned()))]) };
+        let other = if as_list {
+            self.round.at("")
+        } else {
+            self.round.asking("", [("vorm", Some("lijst".to_owned()))])
+        };
         html! {
             section.panel id="kandidaturen" {
                 div.panel-head {

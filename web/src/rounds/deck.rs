@@ -210,7 +210,8 @@ mod tests {
     #[test]
     fn no_two_labels_of_a_lane_meet() {
         let labels = [4.0, 480.0, 600.0, 620.0, 640.0, 700.0, 760.0, 990.0];
-        let labels = labels.map(|x| (x, ["Deadline kandidaturen", "22 sep, 23:59"], false)).to_vec();
+        let labels =
+            labels.map(|x| (x, ["Deadline kandidaturen", "22 sep, 23:59"], false)).to_vec();
         let placed = placed(labels);
         let lanes: Vec<_> = placed.iter().map(|label| label.lane).collect();
         assert_eq!(lanes, [0, 0, 1, 2, 3, 0, 1, 0]);

@@ -10,9 +10,9 @@ mod deciding;
 mod done;
 mod inviting;
 mod judging;
-mod offering;
 pub(super) mod of_proposal;
 pub(super) mod of_round;
+mod offering;
 mod rebutting;
 mod reporting;
 mod scores;
@@ -180,7 +180,8 @@ async fn recorded<S: Subject>(
     });
     let mut done = send(visit, reading, first).await.map(|done| (done.version, done));
     if let (Ok((version, _)), Some(second)) = (&done, second) {
-        let (version, reading) = (*version, posted.reading(Some(subject.catalogue()), subject.here().today));
+        let (version, reading) =
+            (*version, posted.reading(Some(subject.catalogue()), subject.here().today));
         match send(visit, reading, second).await {
             Ok(last) => done = Ok((version, last)),
             // What it takes away is gone already.

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::procedure::timeline::SUBMISSION_DEADLINE;
 use loopbrug_domain::ids::ProposalId;
+use loopbrug_domain::procedure::timeline::SUBMISSION_DEADLINE;
 use loopbrug_domain::proposal::SeenProposal;
 use maud::{Markup, html};
 

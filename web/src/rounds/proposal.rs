@@ -143,7 +143,12 @@ fn state(lang: Lang, seen: &SeenProposal) -> String {
 }
 
 /// How long a draft can still be handed in.
-pub(super) fn open_until(lang: Lang, round: &Round, seen: &SeenProposal, now: DateTime<Utc>) -> Markup {
+pub(super) fn open_until(
+    lang: Lang,
+    round: &Round,
+    seen: &SeenProposal,
+    now: DateTime<Utc>,
+) -> Markup {
     let open = [Stage::Draft, Stage::Withdrawn].contains(&seen.stage);
     let closes_at = round.timeline().closes_at(SUBMISSION_DEADLINE).filter(|_| open);
     html! {

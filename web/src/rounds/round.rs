@@ -53,7 +53,9 @@ pub(crate) async fn page(
     let ours = views.proposal(actor, ours).await?;
     let works = round.is_worked_on_by(actor);
     let reported = if round.is_reported_to(actor) && round.launched.is_some() {
-        Some(views.selection_procedure(actor, &request(&round), Some(&round.code)).await?).flatten()
+        // Whoever comes back from a form sees what was recorded by it.
+        let request = request(&round, views.head(&round.region).await?);
+        views.selection_procedure(actor, &request, Some(&round.code)).await?
     } else {
         None
     };
@@ -126,22 +128,24 @@ fn rounds(asked: &Asked) -> String {
 fn under(lang: Lang, round: &Round, report: Option<&SelectionProcedure>) -> String {
     let region = lang.label(round.catalogue.label()).to_owned();
     let Some(report) = report else { return region };
-    let submitted = report.timeline.iter().find(|row| {
-        row.item.as_str() == SUBMISSION_DEADLINE
-    });
+    let submitted = report.timeline.iter().find(|row| row.item.as_str() == SUBMISSION_DEADLINE);
     let submitted = submitted.map_or(0, |row| row.times);
     lang.with(
         "round-under",
-        [("region", region.into()), ("n", report.proposals.into()), ("submitted", submitted.into())],
+        [
+            ("region", region.into()),
+            ("n", report.proposals.into()),
+            ("submitted", submitted.into()),
+        ],
     )
 }
 
-fn request(round: &Round) -> ReportRequest {
+fn request(round: &Round, head: Position) -> ReportRequest {
     ReportRequest {
         regions: vec![round.region.clone()],
         codes: Codes::default(),
         known: Known::Now,
-        at_least: None,
+        at_least: Some(head),
         filter: Filter::default(),
     }
 }

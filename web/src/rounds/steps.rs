@@ -96,8 +96,7 @@ fn of_coordinator(
 
 /// Whether somebody is asked for an assessment that is not there yet.
 fn is_to_assess(seen: &SeenProposal, actor: &Actor) -> bool {
-    let is_asked =
-        |one: &SeenAssessor| one.worker == actor.worker && !one.done && !one.conflict;
+    let is_asked = |one: &SeenAssessor| one.worker == actor.worker && !one.done && !one.conflict;
     seen.stage == Stage::Admissible && seen.assessors.iter().any(is_asked)
 }
 

@@ -16,7 +16,8 @@ async fn when_the_deadline_has_passed_the_form_says_so_and_the_draft_stays() {
     taking.at("2023-09-23T00:00:00");
     let late = form.send(taking.browser(Applicant)).await;
     assert_eq!(late.status, 422, "{late:?}");
-    for shown in ["data-code=\"SUBMISSION_DEADLINE_PASSED\"", "De deadline was 22 sep 2023, 23:59."] {
+    for shown in ["data-code=\"SUBMISSION_DEADLINE_PASSED\"", "De deadline was 22 sep 2023, 23:59."]
+    {
         assert!(late.has(shown), "{shown}: {late:?}");
     }
     let page = taking.get(Applicant, &proposal).await;
@@ -42,7 +43,8 @@ async fn a_rebuttal_after_its_last_minute_is_kept_and_marked() {
     let page = taking.get(Coordinator, round).await;
     taking.follow(Coordinator, &page, "Noteer de bekrachtiging", |form| form).await;
     taking.at("2023-10-20T10:00:00");
-    let tell = |form: Filled| form.with("motivation", "Buiten de oproep.").with("channel", "letter");
+    let tell =
+        |form: Filled| form.with("motivation", "Buiten de oproep.").with("channel", "letter");
     taking.on(Coordinator, &proposal, "Deel de beslissing mee", tell).await;
     let board = taking.get(Coordinator, round).await;
     assert!(board.has("Niet ontvankelijk") && board.has("nog, tot en met"), "{board:?}");
@@ -64,7 +66,9 @@ async fn a_date_is_moved_as_far_as_the_rules_let_it() {
     assert!(page.status == 422 && page.has("Deze deadline zou in het verleden vallen"), "{page:?}");
     assert!(page.has("href=\"#f-new\""), "{page:?}");
     let later = |form: Filled| {
-        form.with("item", "submission_deadline").with("new", "2023-09-29").with("reason", "too_few_proposals")
+        form.with("item", "submission_deadline")
+            .with("new", "2023-09-29")
+            .with("reason", "too_few_proposals")
     };
     let done = taking.follow(Coordinator, &round, "Verzet een datum", later).await;
     assert!(done.has("Datum verzet."), "{done:?}");

@@ -31,16 +31,26 @@ async fn it_is_changed_and_submitted(taking: &Taking, proposal: &str) {
     let page = taking.get(Applicant, &edit).await;
     assert!(page.has("id=\"aanbod-1\"") && !page.has("id=\"aanbod-2\""), "{page:?}");
     let receipt = taking.on(Applicant, proposal, "Nalezen en indienen", |form| form).await;
-    for shown in
-        ["Kandidatuur ingediend.", "Ontvangstbewijs", "vrijdag 1 september 2023, 10:00", "vingerafdruk"]
-    {
+    for shown in [
+        "Kandidatuur ingediend.",
+        "Ontvangstbewijs",
+        "vrijdag 1 september 2023, 10:00",
+        "vingerafdruk",
+    ] {
         assert!(receipt.has(shown), "{shown}: {receipt:?}");
     }
     // What was submitted can be taken back and submitted again.
     taking.on(Applicant, proposal, "Intrekken", |form| form).await;
     let again = taking.on(Applicant, proposal, "Nalezen en indienen", |form| form).await;
     let fingerprint = |page: &crate::harness::Page| {
-        page.text.split_once("class=\"fingerprint\">").unwrap().1.split_once('<').unwrap().0.to_owned()
+        page.text
+            .split_once("class=\"fingerprint\">")
+            .unwrap()
+            .1
+            .split_once('<')
+            .unwrap()
+            .0
+            .to_owned()
     };
     assert_eq!(fingerprint(&again), fingerprint(&receipt), "the same content");
 }
@@ -56,10 +66,14 @@ async fn it_is_assessed(taking: &Taking, proposal: &str) {
     taking.on(Coordinator, proposal, "Wijs een beoordelaar toe", assign).await;
     // A score that is too high is said at its field, and the rest stays as it was typed.
     let page = taking.get(Assessor, &format!("{proposal}/beoordeling")).await;
-    let wrong = scored(page.form(), "70").with("scores-approach", "101").with("motivation", "Helder.");
+    let wrong =
+        scored(page.form(), "70").with("scores-approach", "101").with("motivation", "Helder.");
     let page = wrong.send(taking.browser(Assessor)).await;
     assert_eq!(page.status, 422, "{page:?}");
-    assert!(page.has("href=\"#f-scores-approach\"") && page.has("Kies een getal van 0 tot en met 100"), "{page:?}");
+    assert!(
+        page.has("href=\"#f-scores-approach\"") && page.has("Kies een getal van 0 tot en met 100"),
+        "{page:?}"
+    );
     assert_eq!(page.form().values("motivation"), ["Helder."]);
     assert_eq!(page.form().values("scores-fit"), ["70"]);
     let assess = |form: Filled| scored(form, "70").with("motivation", "Helder.");
@@ -79,7 +93,10 @@ async fn it_is_pitched_and_judged(taking: &Taking, proposal: &str) {
     taking.at("2023-10-13T12:00:00");
     let judge = |form: Filled| {
         let member = PEOPLE[Jury as usize].id();
-        scored(form, "80").with("advice", "rejected").with("motivation", "Te duur.").with("members", &member)
+        scored(form, "80")
+            .with("advice", "rejected")
+            .with("motivation", "Te duur.")
+            .with("members", &member)
     };
     taking.on(Jury, proposal, "Noteer het oordeel van de jury", judge).await;
     let page = taking.get(Coordinator, proposal).await;
@@ -95,18 +112,26 @@ async fn it_is_ratified_and_decided(taking: &Taking, proposal: &str) {
     assert!(page.has("Rangschikking van de jury") && page.has("80"), "{page:?}");
     // No decision is communicated before the ratification: the page says so and keeps what was typed.
     let early = taking.get(Coordinator, &format!("{proposal}/beslissing")).await;
-    let told = |form: Filled| form.with("motivation", "Zoals bekrachtigd.").with("channel", "email");
+    let told =
+        |form: Filled| form.with("motivation", "Zoals bekrachtigd.").with("channel", "email");
     let early = told(early.form()).send(taking.browser(Coordinator)).await;
     assert!(early.status == 422 && early.has("kan pas na de bekrachtiging"), "{early:?}");
     assert_eq!(early.form().values("motivation"), ["Zoals bekrachtigd."]);
     taking.at("2023-10-19T20:00:00");
     let page = taking.get(Coordinator, round).await;
     let done = taking.follow(Coordinator, &page, "Noteer de bekrachtiging", |form| form).await;
-    assert!(done.has("Einddatum bepaald.") || done.has("Matchingsverslag bekrachtigd."), "{done:?}");
+    assert!(
+        done.has("Einddatum bepaald.") || done.has("Matchingsverslag bekrachtigd."),
+        "{done:?}"
+    );
     taking.at("2023-10-20T09:00:00");
     taking.on(Coordinator, proposal, "Deel de beslissing mee", told).await;
     let letter = taking.get(Applicant, proposal).await;
-    for shown in ["Geachte medewerkers van Huis ", "U wordt in deze ronde geen partner", "Zoals bekrachtigd."] {
+    for shown in [
+        "Geachte medewerkers van Huis ",
+        "U wordt in deze ronde geen partner",
+        "Zoals bekrachtigd.",
+    ] {
         assert!(letter.has(shown), "{shown}: {letter:?}");
     }
     assert!(!letter.has("Te duur."), "what the jury wrote is not for the applicant: {letter:?}");
@@ -115,7 +140,9 @@ async fn it_is_ratified_and_decided(taking: &Taking, proposal: &str) {
 async fn it_is_rebutted_and_closed(taking: &Taking, proposal: &str) {
     taking.at("2023-10-27T14:59:00");
     let page = taking.get(Applicant, proposal).await;
-    for shown in ["7 dagen 10 uur", "vrijdag 3 november 2023, 23:59", "gaat het uur terug (29 oktober)"] {
+    for shown in
+        ["7 dagen 10 uur", "vrijdag 3 november 2023, 23:59", "gaat het uur terug (29 oktober)"]
+    {
         assert!(page.has(shown), "{shown}: {page:?}");
     }
     let reply = |form: Filled| form.with("text", "De kosten zijn verkeerd opgeteld.");
@@ -127,7 +154,10 @@ async fn it_is_rebutted_and_closed(taking: &Taking, proposal: &str) {
     // It is not closed as long as a rebuttal may come.
     let page = taking.get(Coordinator, &format!("{proposal}/afsluiten")).await;
     let page = page.form().send(taking.browser(Coordinator)).await;
-    assert!(page.status == 422 && page.has("Een weerwoord kan nog tot 3 nov 2023, 23:59"), "{page:?}");
+    assert!(
+        page.status == 422 && page.has("Een weerwoord kan nog tot 3 nov 2023, 23:59"),
+        "{page:?}"
+    );
     taking.at("2023-11-04T09:00:00");
     taking.on(Coordinator, proposal, "Sluit de kandidatuur af", |form| form).await;
     let page = taking.get(Applicant, proposal).await;
@@ -173,14 +203,20 @@ async fn who_may_not_take_a_step_gets_no_form_for_it_and_records_nothing() {
         // To others it is not there.
         for who in [Other, Caseworker] {
             let page = taking.get(who, &path).await;
-            assert!(page.status == 404 && page.has("Deze kandidatuur is er niet"), "{who:?} {name}: {page:?}");
+            assert!(
+                page.status == 404 && page.has("Deze kandidatuur is er niet"),
+                "{who:?} {name}: {page:?}"
+            );
         }
     }
     // A form of somebody who may, sent by somebody who may not.
     let token = taking.get(Jury, &format!("{proposal}/jury")).await.hidden("token");
     let form = taking.get(Coordinator, &format!("{proposal}/ontvankelijkheid")).await.form();
     let stolen = form.with("token", &token).with("ok", "ja").send(taking.browser(Jury)).await;
-    assert!(stolen.status == 403 && stolen.has("Deze stap is voor de regiocoördinator"), "{stolen:?}");
+    assert!(
+        stolen.status == 403 && stolen.has("Deze stap is voor de regiocoördinator"),
+        "{stolen:?}"
+    );
     let forged = form_without_token(&taking, &proposal).await;
     assert_eq!(forged, 403);
     assert_eq!(taking.server.database.head().await, head, "nothing is recorded");

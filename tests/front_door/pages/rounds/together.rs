@@ -15,7 +15,8 @@ async fn of_two_who_change_a_draft_at_once_the_second_sees_what_changed_and_keep
     assert!(done.status == 200 && done.has("Genoteerd om 10:00."), "{done:?}");
     let stale = mine.send(taking.browser(Applicant)).await;
     assert_eq!(stale.status, 409, "{stale:?}");
-    for shown in ["data-code=\"VERSION_CONFLICT\"", "Intussen genoteerd:", "Interventie toegevoegd"] {
+    for shown in ["data-code=\"VERSION_CONFLICT\"", "Intussen genoteerd:", "Interventie toegevoegd"]
+    {
         assert!(stale.has(shown), "{shown}: {stale:?}");
     }
     assert_eq!(stale.form().values("approach"), ["Van Aya."]);
@@ -86,7 +87,10 @@ async fn an_organisation_has_one_proposal_and_fields_that_are_left_out_are_named
     let begin = taking.get(Colleague, "/kandidaturen/2023/begin").await.form();
     taking.draft().await;
     let second = aimed(begin).send(taking.browser(Colleague)).await;
-    assert!(second.status == 422 && second.has("heeft al een kandidatuur voor deze ronde"), "{second:?}");
+    assert!(
+        second.status == 422 && second.has("heeft al een kandidatuur voor deze ronde"),
+        "{second:?}"
+    );
     // Who has no role for it begins none.
     let page = taking.get(Coordinator, "/kandidaturen/2023/begin").await;
     assert!(page.status == 403 && page.has("Alleen een kandidaat"), "{page:?}");

@@ -19,11 +19,23 @@ const MUNICIPALITIES: &str = "municipalities";
 pub(super) fn fields(here: &Here, catalogue: &Catalogue) -> Vec<Field> {
     let (lang, today) = (here.lang, here.today);
     vec![
-        Field::any_of(CHALLENGES, lang.say("which-challenges"), coded::<Challenge>(lang, catalogue, today)),
-        Field::any_of(SERVICES, lang.say("which-services"), coded::<ServiceType>(lang, catalogue, today))
-            .helped(lang.say("services-in-order")),
-        Field::any_of(MUNICIPALITIES, lang.say("which-municipalities"), coded::<Municipality>(lang, catalogue, today))
-            .wide(),
+        Field::any_of(
+            CHALLENGES,
+            lang.say("which-challenges"),
+            coded::<Challenge>(lang, catalogue, today),
+        ),
+        Field::any_of(
+            SERVICES,
+            lang.say("which-services"),
+            coded::<ServiceType>(lang, catalogue, today),
+        )
+        .helped(lang.say("services-in-order")),
+        Field::any_of(
+            MUNICIPALITIES,
+            lang.say("which-municipalities"),
+            coded::<Municipality>(lang, catalogue, today),
+        )
+        .wide(),
     ]
 }
 

@@ -3,7 +3,7 @@
 use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::list::AdmissibilityGround;
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
-use loopbrug_domain::proposal::assessment::{AssessorAssigned, Assessment};
+use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
 use loopbrug_domain::proposal::jury::JuryConflictDeclared;
 use loopbrug_domain::proposal::{Intent, Stage};
 use maud::Markup;
@@ -102,7 +102,10 @@ impl Form<OfProposal> for Assess {
 
     fn read(&self, reading: &mut Reading<'_>, subject: &OfProposal) -> Intent {
         let scores = scores::read(reading, subject.catalogue());
-        Intent::RecordWrittenAssessment(Assessment { scores, motivation: reading.written("motivation") })
+        Intent::RecordWrittenAssessment(Assessment {
+            scores,
+            motivation: reading.written("motivation"),
+        })
     }
 
     fn place(&self, subject: &OfProposal, typed: &Typed, field: &str) -> Option<String> {

@@ -99,10 +99,7 @@ pub(crate) async fn begin(visit: Visit, Path(code): Path<String>) -> Result<Resp
 }
 
 /// Takes it; what comes next is to say what is offered.
-pub(crate) async fn record(
-    Path(code): Path<String>,
-    posted: Posted,
-) -> Result<Response, Trouble> {
+pub(crate) async fn record(Path(code): Path<String>, posted: Posted) -> Result<Response, Trouble> {
     let subject = OwnFor::read(&posted.visit, &code, &posted.typed).await?;
     match recorded(&Begin, &subject, &posted).await? {
         Ok((_, done)) => Ok(see(&format!("/kandidaturen/{code}/{}/bewerk", done.id))),

@@ -66,7 +66,8 @@ async fn page(
     let steps = steps_of(visit, subject, before, Some(last + 1)).await?;
     let step = steps.last().filter(|step| step.sequence == last);
     let step = step.ok_or_else(|| Trouble::refused("PROPOSAL_NOT_FOUND"))?;
-    let of_form = |one: &&Step<SeenStep>| one.command == step.command || one.sequence == asked.eerste;
+    let of_form =
+        |one: &&Step<SeenStep>| one.command == step.command || one.sequence == asked.eerste;
     let said: Vec<_> = steps.iter().filter(of_form).map(|one| in_words(lang, one)).collect();
     let at = clock(time_in_brussels(step.recorded_at));
     let title = lang.say("and-now");

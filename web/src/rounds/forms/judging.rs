@@ -33,7 +33,8 @@ impl Form<OfProposal> for Judge {
             Field::occurred_on(lang, today),
         ];
         if !subject.workers.is_empty() {
-            let members = Field::any_of("members", lang.say("who-judged"), subject.worker_choices());
+            let members =
+                Field::any_of("members", lang.say("who-judged"), subject.worker_choices());
             fields.push(members.helped(lang.say("who-judged-help")).optional());
         }
         fields

@@ -11,7 +11,10 @@ use loopbrug_infra::views::{Page, StreamId};
 use maud::{Markup, html};
 
 use super::done::Asked;
-use super::{Form, Here, Subject, assessing, aiming, deciding, done, inviting, judging, offering, rebutting, submitting};
+use super::{
+    Form, Here, Subject, aiming, assessing, deciding, done, inviting, judging, offering, rebutting,
+    submitting,
+};
 use super::{named, recorded, shown};
 use crate::address::{Question, asked};
 use crate::form::{Choice, Posted, Typed, see};

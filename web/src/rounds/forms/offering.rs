@@ -22,11 +22,20 @@ const BUDGET: (u32, u32) = (0, 100_000_000);
 fn fields(subject: &OfProposal) -> Vec<Field> {
     let (lang, scope) = (subject.here().lang, &subject.found.seen.draft.scope);
     vec![
-        Field::one_of("challenge", lang.say("which-challenge"), named::<Challenge>(subject, |code| scope.challenges.contains(code))),
-        Field::select("service", lang.say("which-service"), named::<ServiceType>(subject, |code| scope.services.contains(code)))
-            .helped(lang.say("services-of-proposal")),
+        Field::one_of(
+            "challenge",
+            lang.say("which-challenge"),
+            named::<Challenge>(subject, |code| scope.challenges.contains(code)),
+        ),
+        Field::select(
+            "service",
+            lang.say("which-service"),
+            named::<ServiceType>(subject, |code| scope.services.contains(code)),
+        )
+        .helped(lang.say("services-of-proposal")),
         Field::text("approach", lang.say("which-approach")).helped(lang.say("approach-help")),
-        Field::number("capacity", lang.say("how-many-places"), CAPACITY).helped(lang.say("places-help")),
+        Field::number("capacity", lang.say("how-many-places"), CAPACITY)
+            .helped(lang.say("places-help")),
         Field::number("budget", lang.say("which-budget"), BUDGET).helped(lang.say("budget-help")),
         Field::hidden(OFFER),
     ]

@@ -1,8 +1,8 @@
 //! What is recorded of a round: its launch, dates that move, the matching report and its ratification.
 
 use loopbrug_domain::actor::Role;
-use loopbrug_domain::catalogue::list::{TieBreakReason, TimelineReason};
 use loopbrug_domain::catalogue::When;
+use loopbrug_domain::catalogue::list::{TieBreakReason, TimelineReason};
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::procedure::timeline::LAUNCH;
 use loopbrug_domain::round::amendment::Amendment;
@@ -64,9 +64,10 @@ impl Form<OfRound> for Amend {
     fn fields(&self, subject: &OfRound, _: &Typed) -> Vec<Field> {
         let (lang, today) = (subject.here().lang, subject.here().today);
         let timeline = subject.round.timeline();
-        let moves = timeline.items().iter().filter(|item| {
-            item.entry.code != *LAUNCH && item.when != When::SetByEvent
-        });
+        let moves = timeline
+            .items()
+            .iter()
+            .filter(|item| item.entry.code != *LAUNCH && item.when != When::SetByEvent);
         let items = moves.map(|item| {
             let choice = Choice::new(item.entry.code.as_str(), lang.label(&item.entry.label));
             match timeline.day(item.entry.code.as_str()) {
@@ -78,7 +79,11 @@ impl Form<OfRound> for Amend {
             Field::hidden(REGION),
             Field::select("item", lang.say("which-date"), items.collect()),
             Field::date("new", lang.say("new-day")).helped(lang.say("new-day-help")),
-            Field::one_of("reason", lang.say("which-reason"), coded::<TimelineReason>(lang, subject.catalogue(), today)),
+            Field::one_of(
+                "reason",
+                lang.say("which-reason"),
+                coded::<TimelineReason>(lang, subject.catalogue(), today),
+            ),
         ]
     }
 
@@ -101,7 +106,8 @@ pub(super) struct DrawUp;
 impl DrawUp {
     /// The proposals that share a rank, as the report that was drawn up last has them.
     fn ties(subject: &OfRound) -> Vec<Vec<&Ranked>> {
-        let ranking = subject.ranking.as_ref().map_or(&[][..], |found| &found.drawn_up.report.ranking);
+        let ranking =
+            subject.ranking.as_ref().map_or(&[][..], |found| &found.drawn_up.report.ranking);
         let groups = ranking.chunk_by(|one, next| one.rank == next.rank);
         groups.filter(|group| group.len() > 1).map(|group| group.iter().collect()).collect()
     }
@@ -140,7 +146,10 @@ impl Form<OfRound> for DrawUp {
                 })
                 .collect();
             let reasons = coded::<TieBreakReason>(lang, subject.catalogue(), today);
-            of_tie.push(Field::select(Self::reason_of(&tie), lang.say("why-this-order"), reasons).optional());
+            of_tie.push(
+                Field::select(Self::reason_of(&tie), lang.say("why-this-order"), reasons)
+                    .optional(),
+            );
             let total = tie.first().map(|row| lang.points(row.total)).unwrap_or_default();
             fields.push(Field::part(lang.with("tied-at", [("total", total.into())]), of_tie));
         }

@@ -48,7 +48,8 @@ pub(super) fn short<'a>(
 /// All that it offers.
 pub(super) fn panel(lang: Lang, found: &Found) -> Markup {
     let offers_made = &found.seen.draft.offers;
-    let sum = |of: fn(&Offer) -> u32| offers_made.values().map(|offer| f64::from(of(offer))).sum::<f64>();
+    let sum =
+        |of: fn(&Offer) -> u32| offers_made.values().map(|offer| f64::from(of(offer))).sum::<f64>();
     html! {
         section.panel id="aanbod" {
             h2 { (lang.say("proposal-offers")) }

@@ -60,7 +60,8 @@ fn scores(lang: Lang, found: &Found, names: &WorkerNames) -> Markup {
         total: jury.total,
     });
     let columns: Vec<_> = written.chain(jury).collect();
-    let hidden = seen.assessors.iter().filter(|one| one.done && !one.conflict).count() > seen.assessments.len();
+    let hidden = seen.assessors.iter().filter(|one| one.done && !one.conflict).count()
+        > seen.assessments.len();
     html! {
         @if !columns.is_empty() || hidden {
             section.panel id="scores" {
@@ -145,7 +146,11 @@ fn warnings(lang: Lang, outside_window: bool, of_rival: bool) -> Markup {
 
 /// Who assesses, and who stays out of it.
 pub(super) fn who(lang: Lang, seen: &SeenProposal, names: &WorkerNames) -> Markup {
-    let others = || seen.conflicts.iter().filter(|one| !seen.assessors.iter().any(|known| known.worker == **one));
+    let others = || {
+        seen.conflicts
+            .iter()
+            .filter(|one| !seen.assessors.iter().any(|known| known.worker == **one))
+    };
     html! {
         @if !seen.assessors.is_empty() || !seen.conflicts.is_empty() {
             section.panel {
