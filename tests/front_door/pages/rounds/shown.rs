@@ -32,7 +32,7 @@ pub(in crate::pages) async fn a_round_is_a_board_a_list_and_a_bridge_of_dates(de
         "niet ingediend",
         "plaatsen · €",
         "Rangschikking van de jury",
-        "gelijk; plaats 1 door",
+        "gelijk; plaats 2 door",
         "Dit kon tot en met",
         "Matchingsverslag",
         "beheerscomité SEVA",
