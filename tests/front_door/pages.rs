@@ -8,6 +8,7 @@ mod live;
 mod publications;
 mod record;
 mod region;
+mod rounds;
 mod steward;
 
 use std::path::Path;
@@ -23,7 +24,10 @@ enum Who {
     Caseworker = 0,
     Coordinator = 1,
     Applicant = 2,
+    Assessor = 3,
+    Jury = 4,
     Analyst = 5,
+    Auditor = 6,
     Monitor = 8,
 }
 
@@ -106,6 +110,9 @@ async fn each_role_finds_its_pages_in_a_browser_without_script() {
     live::few_listen_in_a_session_and_none_after_it(&demo).await;
     live::a_page_that_is_kept_is_shown_to_nobody_who_may_not_see_it(&demo).await;
     live::a_work_list_that_is_open_learns_what_is_new(&demo).await;
+    rounds::shown::a_round_is_a_board_a_list_and_a_bridge_of_dates(&demo).await;
+    rounds::shown::a_proposal_shows_what_somebody_may_see_of_it(&demo).await;
+    rounds::shown::what_is_not_for_somebody_is_said_in_words(&demo).await;
     live::a_stop_ends_those_who_listen(demo).await;
 }
 
@@ -113,15 +120,17 @@ async fn everybody_begins_where_their_work_is(demo: &Demo) {
     let region = format!("/regio/{REGION}");
     for (who, first, menu) in [
         (Who::Caseworker, "/werklijst", &["/werklijst", "/trajecten", &*region][..]),
-        (Who::Coordinator, &*region, &["/werklijst", "/trajecten", &*region]),
+        (Who::Coordinator, &*region, &["/werklijst", "/trajecten", &*region, "/kandidaturen"]),
         (Who::Monitor, &*region, &[&*region]),
         (Who::Analyst, &*region, &[&*region]),
-        (Who::Applicant, "/wie", &[]),
+        (Who::Applicant, "/kandidaturen/2023", &["/kandidaturen"]),
+        (Who::Assessor, "/kandidaturen/2023", &["/kandidaturen"]),
+        (Who::Jury, "/kandidaturen/2023", &["/kandidaturen"]),
     ] {
         let page = demo.signed_in(who).await.get(&demo.at("/")).await;
         assert_eq!((page.status.as_u16(), page.url.path()), (200, first), "{who:?}");
         is_a_page(&page);
-        for path in ["/werklijst", "/trajecten", &region] {
+        for path in ["/werklijst", "/trajecten", &region, "/kandidaturen"] {
             let shown = page.has(&format!("<li><a href=\"{path}\""));
             assert_eq!(shown, menu.contains(&path), "{who:?}: {path}");
         }

@@ -18,6 +18,7 @@ mod sending;
 mod sheet;
 mod shown;
 mod typed;
+mod written;
 
 pub(crate) use carrying::carry_out;
 pub(crate) use choices::{Choice, coded, first, organisations};

@@ -23,6 +23,7 @@ mod record;
 mod region;
 mod report;
 mod rights;
+mod rounds;
 mod session;
 mod sign_in;
 mod sign_out;
@@ -110,6 +111,7 @@ impl Pages {
             .route("/werklijst/nieuw", get(work_list::fresh))
             .route("/trajecten", get(trajectories::page))
             .route("/trajecten/{trajectory}", get(trajectory::page))
+            .merge(rounds::routes())
             .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
             .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
             .route("/wachtrij", post(queue::record))

@@ -182,7 +182,11 @@ impl Trouble {
 
 fn status_of(code: &str) -> StatusCode {
     match code {
-        "FIGURES_NOT_EXACT" | "READING_RESTRICTED" => StatusCode::FORBIDDEN,
+        "FIGURES_NOT_EXACT"
+        | "READING_RESTRICTED"
+        | "NOT_THE_COORDINATOR"
+        | "NOT_OF_THE_JURY"
+        | "NEITHER_ASSESSOR_NOR_JURY" => StatusCode::FORBIDDEN,
         "NOT_PUBLISHED" | "NOT_YET_PUBLISHED" | "QUARTER_BEFORE_REGION" => StatusCode::NOT_FOUND,
         "TOO_MANY_QUESTIONS" => StatusCode::TOO_MANY_REQUESTS,
         "BUSY" | "NOT_YET_VISIBLE" | "ACCESS_NOT_RECORDED" | "VAULT_UNAVAILABLE" => {

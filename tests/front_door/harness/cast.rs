@@ -26,14 +26,28 @@ impl Cast {
         Person { worker: 63, organisation: OCMW, roles: "caseworker" };
     pub(crate) const OF_CAW: Person = Person { worker: 64, organisation: CAW, roles: "caseworker" };
     pub(crate) const ANALYST: Person = Person { worker: 65, organisation: CAW, roles: "analyst" };
+    pub(crate) const APPLICANT: Person =
+        Person { worker: 66, organisation: "0000000394", roles: "applicant" };
+    /// Of the same organisation.
+    pub(crate) const COLLEAGUE: Person =
+        Person { worker: 67, organisation: "0000000394", roles: "applicant" };
+    pub(crate) const OTHER_APPLICANT: Person =
+        Person { worker: 68, organisation: "0000000493", roles: "applicant" };
+    pub(crate) const ASSESSOR: Person = Person { worker: 69, organisation: CAW, roles: "assessor" };
+    pub(crate) const JURY: Person = Person { worker: 70, organisation: OCMW, roles: "jury" };
 
-    const ALL: [Person; 6] = [
+    const ALL: [Person; 11] = [
         Self::STEWARD,
         Self::AUDITOR,
         Self::COORDINATOR,
         Self::CASEWORKER,
         Self::OF_CAW,
         Self::ANALYST,
+        Self::APPLICANT,
+        Self::COLLEAGUE,
+        Self::OTHER_APPLICANT,
+        Self::ASSESSOR,
+        Self::JURY,
     ];
 }
 

@@ -22,14 +22,17 @@ pub(crate) enum Section {
     Steward,
     /// What explains; it is in no menu.
     Explanation,
+    /// Rounds and proposals.
+    Rounds,
     /// Who somebody is; it is in no menu.
     Account,
 }
 
-const ALL: [Section; 5] = [
+const ALL: [Section; 6] = [
     Section::Region,
     Section::WorkList,
     Section::Trajectories,
+    Section::Rounds,
     Section::Publications,
     Section::Steward,
 ];
@@ -43,6 +46,15 @@ impl Section {
             }
             Self::Publications => !Self::Region.is_for(role),
             Self::Steward => matches!(role, Role::Steward | Role::Auditor),
+            Self::Rounds => matches!(
+                role,
+                Role::Coordinator
+                    | Role::Applicant
+                    | Role::Assessor
+                    | Role::Jury
+                    | Role::Auditor
+                    | Role::Steward
+            ),
             Self::Explanation | Self::Account => true,
         }
     }
@@ -55,6 +67,7 @@ impl Section {
             Self::Publications => "menu-publications",
             Self::Steward => "menu-steward",
             Self::Explanation => "explain-figures",
+            Self::Rounds => "menu-rounds",
             Self::Account => "menu-account",
         }
     }
@@ -73,6 +86,7 @@ impl Section {
             Self::Explanation => "/uitleg/cijfers".to_owned(),
             Self::WorkList => "/werklijst".to_owned(),
             Self::Trajectories => "/trajecten".to_owned(),
+            Self::Rounds => "/kandidaturen".to_owned(),
             Self::Account => "/wie".to_owned(),
         }
     }
@@ -80,6 +94,9 @@ impl Section {
     /// Where somebody begins.
     pub(crate) fn first_page(pages: &Pages, actor: &Actor) -> String {
         let first = actor.roles.anywhere().next();
+        if let Some(Role::Applicant | Role::Assessor | Role::Jury) = first {
+            return round_of_now(pages, actor);
+        }
         let section = match first {
             Some(Role::Caseworker) => Self::WorkList,
             Some(Role::Steward) => Self::Steward,
@@ -87,6 +104,16 @@ impl Section {
             _ => Self::Account,
         };
         section.address(pages, actor)
+    }
+}
+
+/// The round that was published last in the region that somebody means.
+fn round_of_now(pages: &Pages, actor: &Actor) -> String {
+    let catalogues = pages.0.views.catalogues();
+    let region = pages.own_region(actor);
+    match region.and_then(|region| catalogues.latest(region.as_str())) {
+        Some(catalogue) => format!("/kandidaturen/{}", catalogue.round().code),
+        None => "/kandidaturen".to_owned(),
     }
 }
 
