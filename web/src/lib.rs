@@ -7,12 +7,14 @@ mod account;
 mod address;
 mod chart;
 mod chooser;
+mod form;
 mod home;
 mod lang;
 mod layout;
 mod lineage;
 mod names;
 mod origin;
+mod record;
 mod region;
 mod report;
 mod session;
@@ -92,6 +94,8 @@ impl Pages {
             .route("/werklijst", get(work_list::page))
             .route("/trajecten", get(trajectories::page))
             .route("/trajecten/{trajectory}", get(trajectory::page))
+            .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
+            .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out));

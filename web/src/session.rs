@@ -18,6 +18,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::{Session, SessionManagerLayer};
 
 use crate::Site;
+use crate::form::Kept;
 use crate::trouble::Trouble;
 pub(crate) use form::{FormToken, form_token};
 use store::Store;
@@ -26,6 +27,7 @@ use store::Store;
 const SIGNED_IN: &str = "signed_in";
 const ATTEMPT: &str = "attempt";
 const CHOICE: &str = "choice";
+const KEPT: &str = "kept";
 
 /// How long sessions live.
 #[derive(Debug, Clone, Copy)]
@@ -134,11 +136,32 @@ pub(crate) async fn signed_in(session: &Session) -> Result<Option<SignedIn>, Tro
     session.get(SIGNED_IN).await.map_err(Trouble::fault)
 }
 
-/// Signs somebody in, under a new id: whoever knew the one before is not signed in with it.
+/// Signs somebody in, under a new id: whoever knew the one before is not signed in with it. A form that was sent when
+/// the session was over goes along.
 pub(crate) async fn sign_in(session: &Session, who: SignedIn) -> Result<(), Trouble> {
+    let kept: Option<Kept> = session.get(KEPT).await.map_err(Trouble::fault)?;
     session.clear().await;
     session.cycle_id().await.map_err(Trouble::fault)?;
+    if let Some(kept) = kept {
+        keep(session, kept).await?;
+    }
     session.insert(SIGNED_IN, who).await.map_err(Trouble::fault)
+}
+
+/// Keeps a form that was sent when the session was over, the last one.
+pub(crate) async fn keep(session: &Session, form: Kept) -> Result<(), Trouble> {
+    session.insert(KEPT, form).await.map_err(Trouble::fault)
+}
+
+/// The form that was kept, if it is this one. It is taken away: it comes back once.
+pub(crate) async fn take_kept(
+    session: &Session,
+    is_this: impl FnOnce(&Kept) -> bool,
+) -> Result<Option<Kept>, Trouble> {
+    let kept: Option<Kept> = session.get(KEPT).await.map_err(Trouble::fault)?;
+    let Some(kept) = kept.filter(is_this) else { return Ok(None) };
+    session.remove_value(KEPT).await.map_err(Trouble::fault)?;
+    Ok(Some(kept))
 }
 
 /// Changes for whom somebody acts.

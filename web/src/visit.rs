@@ -42,6 +42,11 @@ impl Visit {
         self.here.path()
     }
 
+    /// What the address asks for besides.
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.here.query()
+    }
+
     /// The latest catalogue of a region.
     pub(crate) fn catalogue(&self, region: &str) -> Result<Arc<Catalogue>, Trouble> {
         let catalogue = self.pages.0.views.catalogues().latest(region);

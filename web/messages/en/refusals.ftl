@@ -251,6 +251,11 @@ GIVEN_TWICE = The same is there twice. Leave one out.
 MALFORMED_ID = This number or address is not quite right. Look at it again, or start from the list.
 MALFORMED_INSZ = This is no national number or bis number. See whether the digits are right.
 MALFORMED_ORGANISATION = This is no company number. See whether the digits are right.
+NOTHING_CHOSEN = This is not filled in yet. Choose or write what fits.
+DAY_NOT_READ = This day cannot be read. Write it like this: 30/06/2025.
+TIME_NOT_READ = This time cannot be read. Write it like this: 14:30.
+NUMBER_NOT_READ = This is not a number. Write digits only.
+FORM_OF_ANOTHER_SESSION = This form is from before you signed in anew. Look over what is there and send it once more.
 
 ## Who may see and do what
 ACCESS_NOT_RECORDED = We cannot record now who looks, so we do not show it. Try again in a minute.

@@ -250,6 +250,11 @@ GIVEN_TWICE = Hetzelfde staat er twee keer. Laat er één weg.
 MALFORMED_ID = Dit nummer of adres klopt niet helemaal. Kijk het na, of vertrek van de lijst.
 MALFORMED_INSZ = Dit is geen rijksregisternummer of bisnummer. Kijk de cijfers na.
 MALFORMED_ORGANISATION = Dit is geen ondernemingsnummer. Kijk de cijfers na.
+NOTHING_CHOSEN = Dit is nog niet ingevuld. Kies of schrijf wat er past.
+DAY_NOT_READ = Deze dag is niet te lezen. Schrijf hem zo: 30/06/2025.
+TIME_NOT_READ = Dit uur is niet te lezen. Schrijf het zo: 14:30.
+NUMBER_NOT_READ = Dit is geen getal. Schrijf alleen cijfers.
+FORM_OF_ANOTHER_SESSION = Dit formulier is van voor je opnieuw aanmeldde. Kijk na wat er staat en verstuur het nog eens.
 
 ## Wie wat mag zien en doen
 ACCESS_NOT_RECORDED = We kunnen nu niet noteren wie kijkt, en tonen het daarom niet. Probeer het over een minuut opnieuw.

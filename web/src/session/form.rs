@@ -14,6 +14,12 @@ use crate::trouble::Trouble;
 #[serde(transparent)]
 pub(crate) struct FormToken(String);
 
+impl From<&str> for FormToken {
+    fn from(sent: &str) -> Self {
+        Self(sent.to_owned())
+    }
+}
+
 /// What the forms of a session hold. A session that has no id yet gets one.
 pub(crate) async fn form_token(session: &Session) -> Result<String, Trouble> {
     if session.id().is_none() {

@@ -1,0 +1,91 @@
+//! What is wrong with a form that was sent, in words.
+
+use axum::http::StatusCode;
+use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::refusal::Parameter;
+
+use crate::lang::Lang;
+
+/// Something that is wrong: with a field, or with the whole where that is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The field.
+    pub(crate) field: String,
+    /// A name that never changes, for who helps.
+    pub(crate) code: String,
+    /// What it is, and what to do now.
+    pub(crate) words: String,
+}
+
+impl Fault {
+    /// In the words of a refusal.
+    pub(crate) fn of(
+        lang: Lang,
+        catalogue: Option<&Catalogue>,
+        field: &str,
+        (code, named): (&str, Vec<(&'static str, Parameter)>),
+    ) -> Self {
+        let words = lang.refusal(code, named, catalogue);
+        Self { field: field.to_owned(), code: code.to_owned(), words }
+    }
+
+    /// What it is, without what to do now: for the summary, which leads to the field.
+    pub(super) fn in_short(&self) -> &str {
+        let ends = [". ", ": "].into_iter().filter_map(|end| self.words.find(end));
+        let short = ends.min().map_or(self.words.as_str(), |end| &self.words[..end]);
+        short.trim_end_matches('.')
+    }
+}
+
+/// A form was sent, and nothing was recorded; or nobody knows, and it can be sent again.
+#[derive(Debug, Clone)]
+pub(crate) struct NotRecorded {
+    /// How the page is answered.
+    pub(crate) status: StatusCode,
+    /// All that is wrong.
+    pub(crate) faults: Vec<Fault>,
+}
+
+impl NotRecorded {
+    pub(crate) fn new(status: StatusCode, fault: Fault) -> Self {
+        Self { status, faults: vec![fault] }
+    }
+
+    /// Somebody recorded something since the form was made.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.faults.iter().any(|fault| fault.code == "VERSION_CONFLICT")
+    }
+
+    /// The id of the command is that of something else: what is sent next is another command.
+    pub(crate) fn is_of_another(&self) -> bool {
+        self.faults.iter().any(|fault| fault.code == "COMMAND_ID_REUSED")
+    }
+
+    /// At each field the first that is wrong with it.
+    pub(super) fn once_a_field(mut self) -> Self {
+        let mut seen: Vec<String> = vec![];
+        self.faults.retain(|fault| {
+            let again = !fault.field.is_empty() && seen.contains(&fault.field);
+            seen.push(fault.field.clone());
+            !again
+        });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_says_what_is_wrong_and_the_field_what_to_do() {
+        for (words, short) in [
+            ("15 juli 2025 moet nog komen: vandaag is het 30 juni.", "15 juli 2025 moet nog komen"),
+            ("Schrijf hier iets.", "Schrijf hier iets"),
+            ("Dit traject is afgesloten. Heropen het eerst.", "Dit traject is afgesloten"),
+        ] {
+            let fault = Fault { field: String::new(), code: String::new(), words: words.into() };
+            assert_eq!(fault.in_short(), short);
+        }
+    }
+}

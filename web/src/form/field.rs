@@ -1,0 +1,217 @@
+//! The fields of a form: what each asks for, and how.
+
+use super::choices::Choice;
+
+/// So many cards are shown at most; the others are behind one that says so.
+const CARDS: usize = 6;
+
+/// A field.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    /// As the domain calls it, so that what a rule says of it is shown at it.
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) help: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) optional: bool,
+    /// Cards side by side.
+    pub(super) wide: bool,
+}
+
+/// How a field asks.
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    /// Cards, of which one is chosen, or as many as one likes.
+    Cards {
+        choices: Vec<Choice>,
+        many: bool,
+    },
+    /// One card, ticked or not.
+    Tick([Choice; 1]),
+    /// One of a long list.
+    Select(Vec<Choice>),
+    /// A day that is most often today or yesterday.
+    Day(Vec<Choice>),
+    Date,
+    Time,
+    Number {
+        min: u32,
+        max: u32,
+    },
+    /// A text of one line.
+    Line,
+    /// A text of several.
+    Text,
+    /// Known already, and shown nowhere.
+    Hidden,
+    /// Fields that are seldom filled in.
+    More(Vec<Field>),
+    /// A part of a long form, with a title.
+    Part(Vec<Field>),
+}
+
+impl Field {
+    fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
+        let (name, label) = (name.into(), label.into());
+        Self { name, label, help: None, kind, optional: false, wide: false }
+    }
+
+    /// One of some cards.
+    pub(crate) fn one_of(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self::new(name, label, Kind::Cards { choices, many: false })
+    }
+
+    /// As many of some cards as one likes.
+    pub(crate) fn any_of(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self::new(name, label, Kind::Cards { choices, many: true })
+    }
+
+    /// One card to tick or not; its value is `ja`.
+    pub(crate) fn tick(name: impl Into<String>, label: impl Into<String>) -> Self {
+        let label = label.into();
+        let choice = Choice::new("ja", label.clone());
+        Self::new(name, label, Kind::Tick([choice])).optional()
+    }
+
+    /// One of a long list.
+    pub(crate) fn select(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self::new(name, label, Kind::Select(choices))
+    }
+
+    /// A day, of which some are offered.
+    pub(super) fn day(name: &str, label: impl Into<String>, offered: Vec<Choice>) -> Self {
+        Self { wide: true, ..Self::new(name, label, Kind::Day(offered)) }
+    }
+
+    /// A day, to be written.
+    pub(crate) fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Date)
+    }
+
+    /// A time of a day.
+    pub(crate) fn time(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Time)
+    }
+
+    /// A whole number.
+    pub(crate) fn number(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        (min, max): (u32, u32),
+    ) -> Self {
+        Self::new(name, label, Kind::Number { min, max })
+    }
+
+    /// A text of one line.
+    pub(crate) fn line(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Line)
+    }
+
+    /// A text of several lines.
+    pub(crate) fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Text)
+    }
+
+    /// What is known already.
+    pub(crate) fn hidden(name: impl Into<String>) -> Self {
+        Self::new(name, "", Kind::Hidden)
+    }
+
+    /// Fields that are seldom filled in, behind a disclosure.
+    pub(crate) fn more(label: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self::new("", label, Kind::More(fields)).optional()
+    }
+
+    /// A part of a long form.
+    pub(crate) fn part(label: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self::new("", label, Kind::Part(fields))
+    }
+
+    /// The same, with a sentence that helps.
+    pub(crate) fn helped(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same, which may be left out.
+    pub(crate) fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
+    /// The same, with its cards side by side.
+    pub(crate) fn wide(self) -> Self {
+        Self { wide: true, ..self }
+    }
+
+    /// The fields within it.
+    pub(super) fn within(&self) -> &[Field] {
+        match &self.kind {
+            Kind::More(fields) | Kind::Part(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is a field of this name, or has one within.
+    pub(super) fn has(&self, name: &str) -> bool {
+        (!name.is_empty() && self.name == name) || self.within().iter().any(|one| one.has(name))
+    }
+
+    /// What can be chosen in it, in the order in which it is shown.
+    pub(super) fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            Kind::Cards { choices, .. } | Kind::Select(choices) => choices,
+            Kind::Tick(choice) => choice,
+            _ => &[],
+        }
+    }
+
+    /// What is needed of it can be said by choosing alone, or on a day.
+    pub(super) fn is_chosen(&self) -> bool {
+        let chosen = matches!(
+            self.kind,
+            Kind::Cards { .. } | Kind::Select(_) | Kind::Day(_) | Kind::Hidden | Kind::Part(_)
+        );
+        self.optional || (chosen && self.within().iter().all(Self::is_chosen))
+    }
+}
+
+/// The cards that are shown at once, and those behind another.
+pub(super) fn at_once(choices: &[Choice]) -> (&[Choice], &[Choice]) {
+    if choices.len() <= CARDS { (choices, &[]) } else { choices.split_at(CARDS - 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cards(n: usize) -> Vec<Choice> {
+        (0..n).map(|n| Choice::new(n.to_string(), "")).collect()
+    }
+
+    #[test]
+    fn six_cards_are_shown_at_most() {
+        for (all, shown) in [(0, 0), (6, 6), (7, 5), (20, 5)] {
+            assert_eq!(at_once(&cards(all)).0.len(), shown, "of {all}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_said_by_choosing_where_no_field_that_is_needed_is_typed() {
+        let note = Field::text("note", "Notitie").optional();
+        assert!(Field::one_of("mode", "Hoe?", cards(3)).is_chosen());
+        assert!(Field::more("Meer", vec![note]).is_chosen());
+        assert!(!Field::text("note", "Notitie").is_chosen());
+        assert!(!Field::part("Deel", vec![Field::time("at", "Hoe laat?")]).is_chosen());
+    }
+}

@@ -1,0 +1,95 @@
+//! Whom a form is about: the trajectory as it is now, and what is known around it.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use loopbrug_domain::actor::{Actor, Role};
+use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::time::day_in_brussels;
+use loopbrug_domain::trajectory::{Opening, Phase, State, Trajectory};
+use loopbrug_infra::views::Known;
+
+use crate::lang::Lang;
+use crate::names::Names;
+use crate::trouble::Trouble;
+use crate::visit::Visit;
+
+/// A client, for whom something is recorded.
+pub(crate) struct Subject<'a> {
+    pub(crate) lang: Lang,
+    pub(crate) actor: &'a Actor,
+    pub(crate) id: TrajectoryId,
+    pub(crate) version: Version,
+    /// Under which the client's codes are.
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) today: NaiveDate,
+    /// Given name and initial, or the beginning of the id.
+    pub(crate) name: String,
+    /// Those of the region, by name.
+    pub(crate) organisations: Vec<(KboNumber, String)>,
+    trajectory: Arc<Trajectory>,
+}
+
+impl<'a> Subject<'a> {
+    /// The client of a trajectory, for somebody who guides in its region.
+    ///
+    /// # Errors
+    /// Nothing is there for who asks.
+    pub(crate) async fn of(visit: &'a Visit, id: &str) -> Result<Self, Trouble> {
+        let nothing = || Trouble::refused("TRAJECTORY_NOT_FOUND");
+        let (actor, lang) = (visit.actor()?, visit.lang);
+        let id: TrajectoryId = id.parse().map_err(|_| nothing())?;
+        let views = &visit.pages.0.views;
+        let found = views.trajectory(actor, id, Known::Now).await?.ok_or_else(nothing)?;
+        let opening = found.aggregate.state().opening.as_ref().ok_or_else(nothing)?;
+        let region = &opening.region;
+        if !actor.roles.within(region).any(|role| role == Role::Caseworker) {
+            return Err(Trouble::refused("NOT_A_CASEWORKER"));
+        }
+        let catalogue = views.catalogues().get(region.as_str(), opening.catalogue).cloned();
+        let catalogue = catalogue.map_or_else(|| visit.catalogue(region.as_str()), Ok)?;
+        let called = views.called(actor, region, &[id]).await?;
+        let short = || format!("{} {:.8}…", lang.say("trajectory"), id.to_string());
+        let name = called.get(&id).map_or_else(short, |name| name.as_str().to_owned());
+        let organisations = Names::of(visit, actor, region).organisations().await?;
+        let today = day_in_brussels(views.now());
+        let (version, trajectory) = (found.version(), Arc::clone(&found.aggregate));
+        Ok(Self { lang, actor, id, version, catalogue, today, name, organisations, trajectory })
+    }
+
+    /// The state that it is in.
+    pub(crate) fn state(&self) -> &State {
+        self.trajectory.state()
+    }
+
+    /// Neither closed nor merged: somebody may still be sought, met and planned with.
+    pub(crate) fn is_open(&self) -> bool {
+        use Phase::{Active, Intake, OnHold, Outreach};
+        matches!(self.state().phase(), Some(Outreach | Intake | Active | OnHold))
+    }
+
+    /// The client is guided: the intake is done, and nothing is closed.
+    pub(crate) fn is_guided(&self) -> bool {
+        matches!(self.state().phase(), Some(Phase::Active | Phase::OnHold))
+    }
+
+    /// How it began.
+    pub(crate) fn opening(&self) -> &Opening {
+        let opening = self.state().opening.as_ref();
+        opening.unwrap_or_else(|| unreachable!("a subject is made of what was opened"))
+    }
+
+    /// All that was recorded, in the order in which it happened.
+    pub(crate) fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
+    /// What an organisation is called.
+    pub(crate) fn organisation(&self, number: KboNumber) -> String {
+        let mut all = self.organisations.iter();
+        let found = all.find(|(known, _)| *known == number);
+        found.map_or_else(|| number.to_string(), |(_, name)| name.clone())
+    }
+}
