@@ -11,6 +11,8 @@ mod day;
 mod fault;
 mod field;
 mod kept;
+mod many;
+mod placed;
 mod posted;
 mod reading;
 mod sending;
@@ -24,7 +26,7 @@ pub(crate) use field::Field;
 pub(crate) use kept::{Begun, Kept, begun};
 pub(crate) use posted::Posted;
 pub(crate) use reading::Reading;
-pub(crate) use sending::{request, send};
+pub(crate) use sending::{request, send, send_by};
 pub(crate) use sheet::{Sheet, see};
 pub(crate) use typed::Typed;
 

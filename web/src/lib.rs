@@ -13,6 +13,7 @@ mod lang;
 mod layout;
 mod lineage;
 mod names;
+mod opening;
 mod origin;
 mod record;
 mod region;
@@ -93,7 +94,30 @@ impl Pages {
             .route("/regio/{region}/{report}", get(report::page))
             .route("/werklijst", get(work_list::page))
             .route("/trajecten", get(trajectories::page))
+            .route(opening::ADDRESS, get(opening::page).post(opening::step))
             .route("/trajecten/{trajectory}", get(trajectory::page))
+            .route("/trajecten/{trajectory}/tijdlijn", get(trajectory::timeline))
+            .route(
+                "/trajecten/{trajectory}/verbeter/{event}",
+                get(record::right::page).post(record::right::correct),
+            )
+            .route(
+                "/trajecten/{trajectory}/intrekken/{event}",
+                get(record::right::void_page).post(record::right::void),
+            )
+            .route(
+                "/trajecten/{trajectory}/toegang-vragen",
+                get(record::asking::page).post(record::asking::ask),
+            )
+            .route("/trajecten/{trajectory}/toegang-vragen/gevraagd", get(record::asking::done))
+            .route(
+                "/trajecten/{trajectory}/noteer/overdracht",
+                get(record::taking_over::page).post(record::taking_over::answer),
+            )
+            .route(
+                "/trajecten/{trajectory}/noteer/overdracht/genoteerd",
+                get(record::taking_over::done),
+            )
             .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
             .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
             .route("/sign-in", get(sign_in::start))

@@ -8,6 +8,7 @@ mod alike;
 mod enrolment;
 mod place;
 mod sections;
+mod single;
 mod whole;
 
 use axum::response::Response;
@@ -18,8 +19,9 @@ use maud::html;
 use self::alike::Alike;
 use self::place::Place;
 pub(crate) use self::sections::Sections;
+pub(crate) use self::single::{EntryData, Identity, Past, Start};
 pub(crate) use self::whole::Intake;
-use crate::form::{Field, Posted, Sheet, Typed, begun, request, see, send};
+use crate::form::{Begun, Field, Posted, Sheet, Typed, begun, request, see, send};
 use crate::layout::Section;
 use crate::record::{Records, address_of};
 use crate::trouble::Trouble;
@@ -60,7 +62,7 @@ pub(crate) async fn step(posted: Posted) -> Result<Response, Trouble> {
         return open(&posted, &place, &sheet).await;
     }
     let typed = enrolment::likely(&place).under(typed.clone()).set(STEP, OPEN);
-    enrolment_sheet(visit, &place).filled(visit, typed).await
+    enrolment_sheet(visit, &place).page(visit, Begun { typed, is_back: false }).await
 }
 
 /// Records what the second step says.
@@ -71,7 +73,7 @@ async fn open(posted: &Posted, place: &Place, sheet: &Sheet) -> Result<Response,
     let client = ClientId(reading.command.within(&place.region).derive(CLIENT));
     let id = TrajectoryId::of(&place.region, client);
     let mut records = Records::of(&reading, id);
-    enrolment::open(&mut reading, &mut records, place, client);
+    enrolment::open(&mut reading, &mut records, (&place.region, &place.catalogue), client);
     place.sections(visit.lang).read(&mut reading, &mut records);
     let asked = request::<Trajectory>(visit, &reading, id, records.into_intent())?;
     match send(visit, reading, asked).await {
@@ -111,7 +113,9 @@ fn first_sheet(visit: &Visit, place: &Place) -> Sheet {
 fn enrolment_sheet(visit: &Visit, place: &Place) -> Sheet {
     let lang = visit.lang;
     let mut fields = vec![Field::hidden(STEP), Field::hidden(alike::APART)];
-    fields.extend(enrolment::fields(lang, place));
+    let start = enrolment::fields(lang, &place.catalogue, place.today);
+    let first = enrolment::first_contact(lang);
+    fields.push(Field::part(lang.say("open-part-start"), [start, vec![first]].concat()));
     fields.extend(place.sections(lang).fields());
     let (title, lead) = (lang.say("open-title"), lang.say("open-all-or-none"));
     sheet(visit, title.into_owned(), lead.into_owned(), fields, "open-button")

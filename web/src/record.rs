@@ -3,21 +3,41 @@
 //! A form is a row of [`RECORDS`] and says what it asks, what is likely, and what it is to be recorded. All else is the
 //! same for all of them: who may, what is shown of the client, what is refused, what comes after it.
 
+mod access;
+mod after;
+mod asked;
+pub(crate) mod asking;
+mod bridge;
+mod consent;
 mod contact;
+mod course;
 mod done;
+mod help;
+mod housing;
+mod offered;
 mod part;
+pub(crate) mod right;
 mod subject;
+pub(crate) mod taking_over;
+mod transfer;
+mod work;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::ids::Version;
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 use maud::html;
 
+pub(crate) use self::asked::{NO, YES, answer, yes_or_no};
+pub(crate) use self::bridge::choices as worker_choices;
 pub(crate) use self::done::page as done;
+pub(crate) use self::offered::{Lookup, OfferedWorker, workers};
 pub(crate) use self::part::Records;
 pub(crate) use self::subject::Subject;
 use crate::form::{Field, Posted, Reading, Sheet, Typed, begun, request, see, send};
 use crate::layout::Section;
+use crate::opening::{EntryData, Identity, Intake, Past, Start};
+use crate::trajectory::event_address;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -25,6 +45,11 @@ use crate::visit::Visit;
 pub(crate) trait Record: Sync {
     /// What it is called in addresses; what people read is `record-<name>`.
     fn name(&self) -> &'static str;
+
+    /// What has to be looked up for it beside the trajectory.
+    fn looks_up(&self) -> &'static [Lookup] {
+        &[]
+    }
 
     /// What it asks. What is in it already may decide on that, as the referral that is answered.
     fn fields(&self, subject: &Subject<'_>, typed: &Typed) -> Vec<Field>;
@@ -42,6 +67,16 @@ pub(crate) trait Record: Sync {
     /// What it is to be recorded.
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records);
 
+    /// Below which name the fields of its event are in it.
+    fn below(&self) -> &'static str {
+        ""
+    }
+
+    /// What is in it where it puts an event right: what it asks otherwise than the event says it.
+    fn filled(&self, _: &Payload, typed: Typed) -> Typed {
+        typed
+    }
+
     /// Whether it rests on what is shown: then nothing is recorded when something else was meanwhile.
     fn rests_on_what_is_shown(&self) -> bool {
         false
@@ -55,7 +90,46 @@ pub(crate) trait Record: Sync {
 }
 
 /// Every form, in the order in which they are offered.
-pub(crate) const RECORDS: &[&dyn Record] = &[&contact::Attempt];
+pub(crate) const RECORDS: &[&dyn Record] = &[
+    &contact::Attempt,
+    &Intake,
+    &bridge::Assigned,
+    &bridge::Ended,
+    &help::Planned,
+    &help::Started,
+    &help::Completed,
+    &help::Stopped,
+    &help::Relapsed,
+    &housing::Found,
+    &housing::Lost,
+    &housing::Cancelled,
+    &housing::Observed,
+    &housing::AddressRequested,
+    &housing::AddressAnswered,
+    &housing::Moved,
+    &work::Started,
+    &work::Ended,
+    &work::Cancelled,
+    &work::Verified,
+    &Identity,
+    &Past,
+    &Start,
+    &EntryData,
+    &consent::Basis,
+    &consent::Withdrawn,
+    &access::Answered,
+    &access::Given,
+    &access::Expired,
+    &transfer::Asked,
+    &course::OnHold,
+    &course::GoingOn,
+    &course::Closing,
+    &course::Reopening,
+    &after::Exit,
+    &after::FollowUp,
+    &after::FollowUpEnds,
+    &right::Answered,
+];
 
 /// The form of this name.
 fn named(name: &str) -> Result<&'static dyn Record, Trouble> {
@@ -68,13 +142,18 @@ pub(crate) fn address_of(trajectory: impl std::fmt::Display, name: &str) -> Stri
     format!("/trajecten/{trajectory}/noteer/{name}")
 }
 
+/// Where it is said that something was recorded, with the version that the trajectory has then.
+fn recorded(subject: &Subject<'_>, name: &str, version: Version) -> String {
+    format!("{}/genoteerd?registratie={version}", address_of(subject.id, name))
+}
+
 /// Shows a form that begins.
 pub(crate) async fn page(
     visit: Visit,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     let record = named(&name)?;
-    let subject = Subject::of(&visit, &id).await?;
+    let subject = Subject::of(&visit, &id).await?.with(&visit, record.looks_up()).await?;
     let begun = begun(&visit, record.likely(&subject)).await?;
     sheet(record, &subject, &begun.typed).page(&visit, begun).await
 }
@@ -85,10 +164,11 @@ pub(crate) async fn record(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let record = named(&name)?;
-    let subject = Subject::of(&posted.visit, &id).await?;
+    let visit = &posted.visit;
+    let subject = Subject::of(visit, &id).await?.with(visit, record.looks_up()).await?;
     match carry_out(record, &subject, &posted).await? {
         Ok(version) => {
-            Ok(see(&format!("{}/genoteerd?registratie={version}", address_of(&id, &name))))
+            Ok(see(&recorded(&subject, &name, version)))
         }
         Err(answer) => Ok(answer),
     }
@@ -109,6 +189,7 @@ async fn carry_out(
     match send(visit, reading, asked).await {
         Ok(recorded) => Ok(Ok(recorded.version)),
         Err(not) => {
+            let not = not.leading_to(|event| event_address(subject.id, event));
             let meanwhile = match typed.version().filter(|_| not.is_stale()) {
                 Some(seen) => done::since(visit, subject, seen).await?,
                 None => vec![],

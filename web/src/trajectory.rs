@@ -21,9 +21,8 @@ use loopbrug_domain::trajectory::personal::Personal;
 use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_infra::views::{Known, Opened, ViewError};
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use crate::address::{Question, asked};
+pub(crate) use self::timeline::{event_address, page as timeline};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
@@ -44,18 +43,7 @@ struct Shown<'a> {
     today: NaiveDate,
 }
 
-/// How much of the timeline is asked for.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Asked {
-    alles: Option<String>,
-}
-
-pub(crate) async fn page(
-    visit: Visit,
-    Path(id): Path<String>,
-    question: Question<Asked>,
-) -> Result<Response, Trouble> {
-    let asked = asked(question)?;
+pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Trouble> {
     let (actor, lang) = (visit.actor()?, visit.lang);
     let id: TrajectoryId = id.parse().map_err(|_| Trouble::refused("TRAJECTORY_NOT_FOUND"))?;
     let views = &visit.pages.0.views;
@@ -82,8 +70,7 @@ pub(crate) async fn page(
     let figure = bridge(&shown, &mut names).await?;
     let access = access(&shown, &names).await?;
     let referrals = referrals::panel(&shown, &names).await?;
-    let timeline =
-        timeline::panel(&visit, actor, &shown, &mut names, id, asked.alles.is_some()).await?;
+    let timeline = timeline::panel(&visit, actor, &shown, &mut names, id).await?;
     let body = html! {
         nav.crumbs aria-label=(lang.say("way-back")) { a href="/trajecten" { (lang.say("menu-trajectories")) } " › " (name) }
         div.head { div { h1 { (name) } (facts(&shown)) } }

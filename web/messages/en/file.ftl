@@ -293,3 +293,7 @@ record-opvolging-afgerond = End the follow-up
 record-intake = Intake
 record-verbetering = Answer a correction
 again-opvolging = Another follow-up
+record-start = The start
+record-identiteit = Who the client is
+record-verleden = Past
+record-instapgegevens = Entry data

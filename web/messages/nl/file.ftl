@@ -293,3 +293,7 @@ record-opvolging-afgerond = Opvolging afronden
 record-intake = Intake
 record-verbetering = Verbetering beantwoorden
 again-opvolging = Nog een opvolging
+record-start = De start
+record-identiteit = Wie de cliënt is
+record-verleden = Verleden
+record-instapgegevens = Gegevens bij de intake

@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::together::PartRefused;
-use loopbrug_infra::commands::{CommandError, Kind, Recorded, Request};
+use loopbrug_infra::commands::{CommandError, Commands, Kind, Recorded, Request};
 use loopbrug_infra::ids::new_trace_id;
 
 use super::fault::{Fault, NotRecorded};
@@ -39,11 +39,21 @@ pub(crate) async fn send<K: Kind>(
     reading: Reading<'_>,
     request: Request<K>,
 ) -> Result<Recorded<K>, NotRecorded> {
+    send_by(visit, reading, request, async |commands, request| commands.execute(request).await).await
+}
+
+/// The same of what is carried out in a way of its own.
+pub(crate) async fn send_by<K: Kind>(
+    visit: &Visit,
+    reading: Reading<'_>,
+    request: Request<K>,
+    carry_out: impl AsyncFnOnce(&Commands, Request<K>) -> Result<Recorded<K>, CommandError>,
+) -> Result<Recorded<K>, NotRecorded> {
     let commands = &visit.pages.0.commands;
     let (lang, catalogue) = (reading.lang, reading.catalogue);
     let faults = reading.into_faults();
     if faults.is_empty() {
-        let done = commands.execute(request).await;
+        let done = carry_out(commands, request).await;
         return done.map_err(|error| NotRecorded::of(&error, lang, catalogue));
     }
     if faults.iter().any(|fault| fault.code == "FORM_OF_ANOTHER_SESSION") {

@@ -10,7 +10,7 @@ use loopbrug_infra::views::{KnownClient, ViewError};
 use maud::{Markup, html};
 
 use super::Place;
-use crate::form::{Fault, Field, NotRecorded, Posted, Typed};
+use crate::form::{Begun, Fault, Field, NotRecorded, Posted, Typed};
 use crate::record::asking;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -90,7 +90,7 @@ impl Alike {
             visit,
             lang.say("open-known-title").into_owned(),
             count,
-            typed.names().map(Field::hidden).collect(),
+            typed.names().into_iter().map(Field::hidden).collect(),
             "open-not-same",
         );
         sheet.lead = html! {
@@ -98,7 +98,7 @@ impl Alike {
             @for one in &found { (one) }
             p.small { (lang.say("open-not-same-help")) }
         };
-        sheet.filled(visit, typed).await
+        sheet.page(visit, Begun { typed, is_back: false }).await
     }
 
     fn found(&self, visit: &Visit, place: &Place, known: &KnownClient) -> Markup {

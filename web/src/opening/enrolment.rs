@@ -1,5 +1,7 @@
 //! The start of a trajectory, as it is asked when one is opened.
 
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::catalogue::list::{Language, Municipality, OpeningSource};
 use loopbrug_domain::ids::ClientId;
 use loopbrug_domain::trajectory::Intent;
@@ -25,10 +27,9 @@ pub(super) fn likely(place: &Place) -> Typed {
 }
 
 /// What is asked.
-pub(super) fn fields(lang: Lang, place: &Place) -> Vec<Field> {
-    let (catalogue, today) = (&place.catalogue, place.today);
+pub(super) fn fields(lang: Lang, catalogue: &Catalogue, today: NaiveDate) -> Vec<Field> {
     let sources = first(&OFTEN, coded::<OpeningSource>(lang, catalogue, today));
-    let start = vec![
+    vec![
         Field::occurred_on(lang, today),
         Field::one_of("opening.source", lang.say("open-source"), sources),
         Field::select(
@@ -42,25 +43,28 @@ pub(super) fn fields(lang: Lang, place: &Place) -> Vec<Field> {
             coded::<Language>(lang, catalogue, today),
         ),
         Field::tick("opening.interpreter", lang.say("open-interpreter")),
-        Field::date(FIRST_CONTACT, lang.say("open-first-contact"))
-            .helped(lang.say("open-first-contact-help"))
-            .optional(),
-    ];
-    vec![Field::part(lang.say("open-part-start"), start)]
+    ]
+}
+
+/// Whether it began before the day of the rest.
+pub(super) fn first_contact(lang: Lang) -> Field {
+    Field::date(FIRST_CONTACT, lang.say("open-first-contact"))
+        .helped(lang.say("open-first-contact-help"))
+        .optional()
 }
 
 /// Reads it.
 pub(super) fn open(
     reading: &mut Reading<'_>,
     records: &mut Records,
-    place: &Place,
+    (region, catalogue): (&Code, &Catalogue),
     client: ClientId,
 ) {
     let on = reading.date_if_given(FIRST_CONTACT).unwrap_or(reading.on);
     let opened = TrajectoryOpened {
         client,
-        region: place.region.clone(),
-        catalogue: place.catalogue.version(),
+        region: region.clone(),
+        catalogue: catalogue.version(),
         source: reading.code("opening.source"),
         municipality: reading.code("opening.municipality"),
         contact_language: reading.code("opening.contactLanguage"),

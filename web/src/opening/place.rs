@@ -52,6 +52,7 @@ impl Place {
             organisations: &self.organisations,
             workers: &self.workers,
             has_identity: false,
+            born: None,
         }
     }
 

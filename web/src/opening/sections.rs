@@ -27,6 +27,8 @@ pub(crate) struct Sections<'a> {
     pub(crate) workers: &'a [OfferedWorker],
     /// Who the client is was recorded before.
     pub(crate) has_identity: bool,
+    /// The birth date, where it was.
+    pub(crate) born: Option<NaiveDate>,
 }
 
 impl Sections<'_> {
@@ -78,7 +80,7 @@ impl Sections<'_> {
         ]
     }
 
-    fn contact(&self) -> Vec<Field> {
+    pub(super) fn contact(&self) -> Vec<Field> {
         vec![
             Field::line("identity.phone", self.say("open-phone")).optional(),
             Field::line("identity.email", self.say("open-email")).optional(),
@@ -86,7 +88,7 @@ impl Sections<'_> {
         ]
     }
 
-    fn past(&self) -> Vec<Field> {
+    pub(super) fn past(&self) -> Vec<Field> {
         let help = self.say("open-past-help");
         vec![
             self.yes_or_no("background.detention", "open-past-detention").helped(help),
@@ -119,9 +121,14 @@ impl Sections<'_> {
     }
 
     fn intake(&self) -> Vec<Field> {
+        let done = Field::tick("intake", self.say("open-intake-done"));
+        [done].into_iter().chain(self.entry()).collect()
+    }
+
+    /// The entry data of the ESF+ indicators.
+    pub(super) fn entry(&self) -> Vec<Field> {
         let incomes = self.coded::<IncomeSource>();
         vec![
-            Field::tick("intake", self.say("open-intake-done")),
             Field::date("intake.entryOn", self.say("open-entry-on"))
                 .helped(self.say("open-entry-on-help"))
                 .optional(),

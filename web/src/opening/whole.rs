@@ -1,5 +1,6 @@
 //! What an intake comes to, as it is read: each section that says something becomes a part of one command.
 
+use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::ProblemArea;
 use loopbrug_domain::ids::{GoalId, WorkerId};
@@ -10,7 +11,7 @@ use loopbrug_domain::trajectory::barriers::BarrierIdentified;
 use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
 use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
 use loopbrug_domain::trajectory::direction::{GoalSet, StrengthIdentified};
-use loopbrug_domain::trajectory::identity::{Identity, IdentityRecorded};
+use loopbrug_domain::trajectory::identity::{Identity, IdentityPart, IdentityRecorded};
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
 
@@ -24,12 +25,18 @@ const GOAL: &str = "goal";
 impl Sections<'_> {
     /// Reads all of it, in the order in which it has to happen.
     pub(crate) fn read(&self, reading: &mut Reading<'_>, records: &mut Records) {
-        if !self.has_identity {
-            identity(reading, records);
+        if !self.has_identity && says(reading.typed, "identity") {
+            let recorded = IdentityRecorded { identity: identity(reading) };
+            records.add_below("identity", reading.on, Intent::RecordIdentity(recorded));
         }
-        background(reading, records);
+        if says(reading.typed, "background") {
+            background(reading, records);
+        }
         basis(reading, records);
-        intake(reading, records);
+        let is_done = reading.ticked("intake") || says(reading.typed, "intake");
+        if is_done {
+            intake(reading, records, self.born);
+        }
         let on = reading.on;
         for persona in reading.codes("personas.persona") {
             let linked = PersonaLinked { persona, rationale: None };
@@ -75,20 +82,18 @@ impl Sections<'_> {
 
 /// Whether something is said in a section.
 fn says(typed: &Typed, section: &str) -> bool {
-    typed.names().any(|name| {
+    typed.names().into_iter().any(|name| {
         let within = name.strip_prefix(section).is_some_and(|rest| rest.starts_with('.'));
-        within && typed.one(&name).is_some()
+        within && typed.one(name).is_some()
     })
 }
 
-fn identity(reading: &mut Reading<'_>, records: &mut Records) {
-    if !says(reading.typed, "identity") {
-        return;
-    }
+/// Who the client is, as it is typed.
+pub(super) fn identity(reading: &mut Reading<'_>) -> Identity {
     let birth_date = reading.date_if_given("identity.birthDate");
     let digits = |text: &str| text.chars().filter(|c| !matches!(c, '.' | '-' | ' ' | '/')).collect();
     let insz = reading.typed.one("identity.insz").map(digits).map(SealedText::typed);
-    let identity = Identity {
+    Identity {
         given_name: reading.personal_if_given("identity.givenName"),
         family_name: reading.personal_if_given("identity.familyName"),
         insz,
@@ -96,15 +101,11 @@ fn identity(reading: &mut Reading<'_>, records: &mut Records) {
         phone: reading.personal_if_given("identity.phone"),
         email: reading.personal_if_given("identity.email"),
         address: reading.personal_if_given("identity.address"),
-    };
-    let recorded = IdentityRecorded { identity };
-    records.add_below("identity", reading.on, Intent::RecordIdentity(recorded));
+    }
 }
 
-fn background(reading: &mut Reading<'_>, records: &mut Records) {
-    if !says(reading.typed, "background") {
-        return;
-    }
+/// A past in detention or youth care; what is not said is not known.
+pub(super) fn background(reading: &mut Reading<'_>, records: &mut Records) {
     let mut said = |field: &str| match answer(reading, field) {
         Some(true) => Answer::Yes.typed(),
         Some(false) => Answer::No.typed(),
@@ -128,12 +129,14 @@ fn basis(reading: &mut Reading<'_>, records: &mut Records) {
     records.add_below("legalBasis", reading.on, Intent::RecordLegalBasis(recorded));
 }
 
-fn intake(reading: &mut Reading<'_>, records: &mut Records) {
-    if !reading.ticked("intake") && !says(reading.typed, "intake") {
-        return;
-    }
+/// The entry data; the age is reckoned from the birth date, where one is typed or known.
+pub(super) fn intake(
+    reading: &mut Reading<'_>,
+    records: &mut Records,
+    known: Option<NaiveDate>,
+) {
     let entry_on = reading.date_if_given("intake.entryOn").unwrap_or(reading.on);
-    let born = reading.date_if_given("identity.birthDate");
+    let born = reading.date_if_given("identity.birthDate").or(known);
     let written = reading.number_if_given("intake.age");
     let reckoned = written.is_none().then_some(born).flatten();
     let completed = IntakeCompleted {
@@ -143,7 +146,7 @@ fn intake(reading: &mut Reading<'_>, records: &mut Records) {
         full_time_worker: answer(reading, "intake.fullTimeWorker"),
         gender: reading.code_if_given("intake.gender"),
         age: written.or_else(|| reckoned.and_then(|born| entry_on.years_since(born))),
-        age_on: reckoned.map(|_| entry_on),
+        age_on: reckoned.map(|_| entry_on).or(reading.date_if_given("intake.ageOn")),
         isced: reading.code_if_given("intake.isced"),
         nationality_group: reading.code_if_given("intake.nationalityGroup"),
         foreign_background: answer(reading, "intake.foreignBackground"),
@@ -179,11 +182,18 @@ fn goal(reading: &mut Reading<'_>, records: &mut Records) {
     records.add_below(GOAL, reading.on, Intent::SetGoal(set));
 }
 
+/// The birth date, where it is known and may be read.
+fn born(subject: &Subject<'_>) -> Option<NaiveDate> {
+    let personal = subject.trajectory().personal();
+    let sealed = personal.identity.get(&IdentityPart::BirthDate)?;
+    subject.offered.text(sealed)?.parse().ok()
+}
+
 /// The intake of a client whose trajectory was opened before.
 pub(crate) struct Intake;
 
 impl Intake {
-    fn sections<'a>(subject: &'a Subject<'_>) -> Sections<'a> {
+    pub(super) fn sections<'a>(subject: &'a Subject<'_>) -> Sections<'a> {
         Sections {
             lang: subject.lang,
             catalogue: &subject.catalogue,
@@ -193,6 +203,7 @@ impl Intake {
             organisations: &subject.organisations,
             workers: &subject.offered.workers,
             has_identity: subject.state().identity.recorded_on.is_some(),
+            born: born(subject),
         }
     }
 }
@@ -203,7 +214,7 @@ impl Record for Intake {
     }
 
     fn looks_up(&self) -> &'static [Lookup] {
-        &[Lookup::Workers]
+        &[Lookup::Workers, Lookup::Words]
     }
 
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {

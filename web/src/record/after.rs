@@ -3,7 +3,7 @@
 use loopbrug_domain::catalogue::list::{ContractType, Ethos, FollowUpMethod, LabourStatus};
 use loopbrug_domain::trajectory::course::{Closing, ExitRecorded};
 use loopbrug_domain::trajectory::follow_up::{FollowUpEnded, FollowUpUnreachable, FollowedUp};
-use loopbrug_domain::trajectory::{Intent, Phase};
+use loopbrug_domain::trajectory::{Intent, Payload, Phase};
 
 use super::asked::answer;
 use super::{Record, Records, Subject};
@@ -133,6 +133,15 @@ impl Record for FollowUp {
             Some(due) => typed.set("month", due.month.to_string()),
             None => typed,
         }
+    }
+
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        let reached = match what {
+            Payload::FollowedUp(found) if found.reached => REACHED,
+            Payload::FollowedUp(_) => BY_REGISTER,
+            _ => NOT_REACHED,
+        };
+        typed.set("reached", reached)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {

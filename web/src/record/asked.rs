@@ -6,8 +6,12 @@ use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::trajectory::{Intent, Phase};
 
 use super::{Records, Subject};
-use crate::form::{Choice, Field, OCCURRED_ON, Reading, coded};
+use crate::form::{Choice, Field, OCCURRED_ON, Reading, Typed, coded};
+use crate::lang::Lang;
 
+/// What is sent for yes and for no.
+pub(crate) const YES: &str = "ja";
+pub(crate) const NO: &str = "nee";
 /// What stands for a place outside the region: no municipality has this code.
 const OUTSIDE: &str = "elders";
 
@@ -27,11 +31,9 @@ impl Subject<'_> {
         Field::one_of("reason", self.lang.say(message), self.coded::<L>())
     }
 
-    /// Yes, no or not known. What is not said is not known, which is neither.
+    /// Yes, no or not known.
     pub(super) fn yes_or_no(&self, name: &str, label: impl Into<String>) -> Field {
-        let words = [("ja", "file-yes"), ("nee", "file-no"), ("", "file-not-known")];
-        let choices = words.map(|(value, message)| Choice::new(value, self.lang.say(message)));
-        Field::one_of(name, label, choices.to_vec()).wide().optional()
+        yes_or_no(self.lang, name, label)
     }
 
     /// The municipalities of the region, and what is outside of it.
@@ -45,6 +47,12 @@ impl Subject<'_> {
         self.state().intake.is_some() && self.state().phase() != Some(Phase::Merged)
     }
 
+    /// A code in few words: the one of all regions where a region has a long one.
+    pub(super) fn short<L: List>(&self, code: &Code<L>) -> String {
+        let label = self.catalogue.short_label(L::KIND, code.as_str());
+        label.map_or(code.as_str(), |label| self.lang.label(label)).to_owned()
+    }
+
     /// A day to be written, with how.
     pub(super) fn day(&self, name: &str, label: impl Into<String>) -> Field {
         let day = self.today.format("%d/%m/%Y").to_string();
@@ -53,11 +61,18 @@ impl Subject<'_> {
     }
 }
 
+/// Yes, no or not known. What is not said is not known, which is neither.
+pub(crate) fn yes_or_no(lang: Lang, name: &str, label: impl Into<String>) -> Field {
+    let words = [(YES, "file-yes"), (NO, "file-no"), ("", "file-not-known")];
+    let choices = words.map(|(value, message)| Choice::new(value, lang.say(message)));
+    Field::one_of(name, label, choices.to_vec()).wide().optional()
+}
+
 /// What was answered to a question of yes or no.
-pub(super) fn answer(reading: &mut Reading<'_>, field: &str) -> Option<bool> {
+pub(crate) fn answer(reading: &mut Reading<'_>, field: &str) -> Option<bool> {
     match reading.typed.one(field)? {
-        "ja" => Some(true),
-        "nee" => Some(false),
+        YES => Some(true),
+        NO => Some(false),
         _ => {
             reading.fault(field, "NOTHING_CHOSEN");
             None
@@ -69,6 +84,11 @@ pub(super) fn answer(reading: &mut Reading<'_>, field: &str) -> Option<bool> {
 pub(super) fn place(reading: &mut Reading<'_>, field: &str) -> Option<Code<Municipality>> {
     let chosen = reading.code(field);
     (chosen.as_str() != OUTSIDE).then_some(chosen)
+}
+
+/// A place outside the region, as it is chosen.
+pub(super) fn outside(typed: Typed) -> Typed {
+    typed.set("municipality", OUTSIDE)
 }
 
 /// Records what began, or ended, on a day of its own: on that day, unless it lies ahead or another one is said.

@@ -8,19 +8,20 @@ use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnde
 use super::offered::{Lookup, OfferedWorker};
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed};
+use crate::lang::Lang;
 
 /// Why the one who is replaced stops.
 const REPLACED: &str = "replacedBecause";
 
 /// Workers to choose from, whoever chooses first.
 pub(crate) fn choices(
-    subject_lang: crate::lang::Lang,
+    lang: Lang,
     (you, offered): (WorkerId, &[OfferedWorker]),
     organisation: impl Fn(&OfferedWorker) -> String,
 ) -> Vec<Choice> {
     let choice = |one: &OfferedWorker| {
         let label = if one.worker == you {
-            subject_lang.with("file-worker-you", [("name", one.name.as_str().into())])
+            lang.with("file-worker-you", [("name", one.name.as_str().into())])
         } else {
             one.name.clone()
         };

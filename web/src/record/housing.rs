@@ -3,14 +3,14 @@
 use loopbrug_domain::catalogue::list::{
     CancellationReason, Ethos, HousingLossReason, ReferenceAddressRefusalReason, Tenure,
 };
-use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_domain::trajectory::housing::{
     HousingCancelled, HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted,
     ReferenceAddressRefused, ReferenceAddressRequested,
 };
 use loopbrug_domain::trajectory::moves::ResidenceChanged;
 
-use super::asked::{answer, place, record_from};
+use super::asked::{answer, outside, place, record_from};
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, first};
 
@@ -41,6 +41,13 @@ impl Record for Found {
     fn likely(&self, subject: &Subject<'_>) -> Typed {
         let place = subject.state().municipality();
         place.map_or_else(Typed::default, |code| Typed::default().set("municipality", code.as_str()))
+    }
+
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        match what {
+            Payload::HousingFound(HousingFound { municipality: None, .. }) => outside(typed),
+            _ => typed,
+        }
     }
 
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records) {
@@ -207,6 +214,11 @@ impl Record for AddressAnswered {
         ]
     }
 
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        let granted = matches!(what, Payload::ReferenceAddressGranted(_));
+        typed.set("answer", if granted { GRANTED } else { REFUSED })
+    }
+
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
         records.add(if reading.needed("answer") == REFUSED {
             let reason = reading.code("reason");
@@ -242,6 +254,13 @@ impl Record for Moved {
 
     fn likely(&self, subject: &Subject<'_>) -> Typed {
         Typed::default().set("from", subject.today.to_string())
+    }
+
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        match what {
+            Payload::ResidenceChanged(ResidenceChanged { municipality: None, .. }) => outside(typed),
+            _ => typed,
+        }
     }
 
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records) {

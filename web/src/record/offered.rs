@@ -62,7 +62,7 @@ impl Offered {
     }
 
     /// What a sealed text says, where it was looked up and may be read.
-    pub(super) fn text(&self, sealed: &SealedText) -> Option<&str> {
+    pub(crate) fn text(&self, sealed: &SealedText) -> Option<&str> {
         self.opened.as_ref()?.text(sealed)
     }
 

@@ -11,6 +11,7 @@ use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{Opening, Phase, State, Trajectory};
 use loopbrug_infra::views::Known;
 
+use super::offered::Offered;
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -29,6 +30,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) name: String,
     /// Those of the region, by name.
     pub(crate) organisations: Vec<(KboNumber, String)>,
+    /// What was looked up for a form.
+    pub(crate) offered: Offered,
     trajectory: Arc<Trajectory>,
 }
 
@@ -56,7 +59,19 @@ impl<'a> Subject<'a> {
         let organisations = Names::of(visit, actor, region).organisations().await?;
         let today = day_in_brussels(views.now());
         let (version, trajectory) = (found.version(), Arc::clone(&found.aggregate));
-        Ok(Self { lang, actor, id, version, catalogue, today, name, organisations, trajectory })
+        let offered = Offered::default();
+        Ok(Self {
+            lang,
+            actor,
+            id,
+            version,
+            catalogue,
+            today,
+            name,
+            organisations,
+            offered,
+            trajectory,
+        })
     }
 
     /// The state that it is in.
@@ -84,6 +99,11 @@ impl<'a> Subject<'a> {
     /// All that was recorded, in the order in which it happened.
     pub(crate) fn trajectory(&self) -> &Trajectory {
         &self.trajectory
+    }
+
+    /// The same with the trajectory as it was.
+    pub(super) fn rewind(&mut self, before: Trajectory) {
+        self.trajectory = Arc::new(before);
     }
 
     /// What an organisation is called.

@@ -6,7 +6,7 @@ use loopbrug_domain::catalogue::list::{
 };
 use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::EmploymentId;
-use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_domain::trajectory::work::{
     EmploymentCancelled, EmploymentEnded, EmploymentStarted, EmploymentVerified, Job,
 };
@@ -59,6 +59,17 @@ impl Record for Started {
 
     fn likely(&self, subject: &Subject<'_>) -> Typed {
         Typed::default().set("from", subject.today.to_string())
+    }
+
+    /// Whoever has a number may be in no list.
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        match what {
+            Payload::EmploymentStarted(EmploymentStarted {
+                employer: Some(Employer::Numbered(number)),
+                ..
+            }) => typed.set("employer", "").set("employerNumber", number.to_string()),
+            _ => typed,
+        }
     }
 
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records) {
