@@ -23,10 +23,11 @@ mod typed;
 pub(crate) use choices::{Choice, coded, first, organisations};
 pub(crate) use fault::{Fault, NotRecorded};
 pub(crate) use field::Field;
-pub(crate) use kept::{Begun, Kept, begun};
+pub(crate) use field::{hidden, is_chosen, options};
+pub(crate) use kept::{Begun, Kept, asked_by, begun};
 pub(crate) use posted::Posted;
 pub(crate) use reading::Reading;
-pub(crate) use sending::{request, send, send_by};
+pub(crate) use sending::{readable, request, send};
 pub(crate) use sheet::{Sheet, see};
 pub(crate) use typed::Typed;
 

@@ -15,6 +15,7 @@ mod lineage;
 mod names;
 mod opening;
 mod origin;
+mod queue;
 mod record;
 mod region;
 mod report;
@@ -120,6 +121,7 @@ impl Pages {
             )
             .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
             .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
+            .route("/wachtrij", post(queue::record))
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out));

@@ -5,38 +5,53 @@
 
 mod access;
 mod after;
+mod answer;
+mod appointment;
 mod asked;
 pub(crate) mod asking;
+mod barrier;
 mod bridge;
 mod consent;
 mod contact;
 mod course;
+mod direction;
 mod done;
 mod help;
 mod housing;
+mod menu;
+mod milestone;
+mod note;
 mod offered;
 mod part;
+mod referral;
 pub(crate) mod right;
+mod session;
 mod subject;
 pub(crate) mod taking_over;
 mod transfer;
 mod work;
 
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
-use loopbrug_domain::ids::Version;
+use axum::response::Response;
+use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::trajectory::{Payload, Trajectory};
 use maud::html;
 
-pub(crate) use self::asked::{NO, YES, answer, yes_or_no};
+pub(crate) use self::answer::{ANSWER, REFERRAL};
+pub(crate) use self::appointment::{APPOINTMENT, AT_ONE_TOUCH, OUTCOME, TOUCH, outcome_fields};
+pub(crate) use self::asked::{NO, YES, answer as answer_to, yes_or_no};
 pub(crate) use self::bridge::choices as worker_choices;
 pub(crate) use self::done::page as done;
+pub(crate) use self::menu::menu;
 pub(crate) use self::offered::{Lookup, OfferedWorker, workers};
 pub(crate) use self::part::Records;
 pub(crate) use self::subject::Subject;
-use crate::form::{Field, Posted, Reading, Sheet, Typed, begun, request, see, send};
+use crate::form::{
+    Field, NotRecorded, Posted, Reading, Sheet, Typed, asked_by, begun, request, see, send,
+};
 use crate::layout::Section;
 use crate::opening::{EntryData, Identity, Intake, Past, Start};
+use crate::queue::Handle;
 use crate::trajectory::event_address;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -59,9 +74,24 @@ pub(crate) trait Record: Sync {
         Typed::default().on(subject.today)
     }
 
+    /// The same, where the address says what it is about, as which appointment.
+    fn likely_for(&self, subject: &Subject<'_>, _asked: &Typed) -> Typed {
+        self.likely(subject)
+    }
+
     /// What is known, in a few words beside the name.
     fn known(&self, _: &Subject<'_>) -> Option<String> {
         None
+    }
+
+    /// The same, where what is in it says what it is about.
+    fn known_of(&self, subject: &Subject<'_>, _typed: &Typed) -> Option<String> {
+        self.known(subject)
+    }
+
+    /// Whether it shows what was typed about the client. That it is opened is recorded.
+    fn opens(&self) -> bool {
+        false
     }
 
     /// What it is to be recorded.
@@ -92,6 +122,18 @@ pub(crate) trait Record: Sync {
 /// Every form, in the order in which they are offered.
 pub(crate) const RECORDS: &[&dyn Record] = &[
     &contact::Attempt,
+    &appointment::Plan,
+    &appointment::Outcome,
+    &session::Session,
+    &note::Note,
+    &referral::Refer,
+    &answer::Answer,
+    &barrier::Identify,
+    &barrier::Reassess,
+    &direction::Strengths,
+    &direction::SetGoal,
+    &direction::RateGoal,
+    &milestone::Reach,
     &Intake,
     &bridge::Assigned,
     &bridge::Ended,
@@ -132,19 +174,19 @@ pub(crate) const RECORDS: &[&dyn Record] = &[
 ];
 
 /// The form of this name.
-fn named(name: &str) -> Result<&'static dyn Record, Trouble> {
+pub(crate) fn named(name: &str) -> Result<&'static dyn Record, Trouble> {
     let found = RECORDS.iter().find(|record| record.name() == name);
     found.copied().ok_or_else(Trouble::not_found)
+}
+
+/// Whether there is a form of this name.
+pub(crate) fn is_there(name: &str) -> bool {
+    RECORDS.iter().any(|record| record.name() == name)
 }
 
 /// The address of a form.
 pub(crate) fn address_of(trajectory: impl std::fmt::Display, name: &str) -> String {
     format!("/trajecten/{trajectory}/noteer/{name}")
-}
-
-/// Where it is said that something was recorded, with the version that the trajectory has then.
-fn recorded(subject: &Subject<'_>, name: &str, version: Version) -> String {
-    format!("{}/genoteerd?registratie={version}", address_of(subject.id, name))
 }
 
 /// Shows a form that begins.
@@ -153,9 +195,10 @@ pub(crate) async fn page(
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     let record = named(&name)?;
-    let subject = Subject::of(&visit, &id).await?.with(&visit, record.looks_up()).await?;
-    let begun = begun(&visit, record.likely(&subject)).await?;
-    sheet(record, &subject, &begun.typed).page(&visit, begun).await
+    let subject = subject(&visit, &id, record).await?;
+    let likely = record.likely_for(&subject, &asked_by(&visit));
+    let begun = begun(&visit, likely).await?;
+    sheet(&visit, record, &subject, &begun.typed)?.page(&visit, begun).await
 }
 
 /// Takes a form that was sent.
@@ -164,57 +207,86 @@ pub(crate) async fn record(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let record = named(&name)?;
-    let visit = &posted.visit;
-    let subject = Subject::of(visit, &id).await?.with(visit, record.looks_up()).await?;
-    match carry_out(record, &subject, &posted).await? {
-        Ok(version) => {
-            Ok(see(&recorded(&subject, &name, version)))
-        }
-        Err(answer) => Ok(answer),
+    let subject = subject(&posted.visit, &id, record).await?;
+    if appointment::is_to_be_confirmed(&posted.typed) {
+        return sheet(&posted.visit, record, &subject, &posted.typed)?.confirm(posted).await;
+    }
+    let reading = posted.reading(Some(&subject.catalogue), subject.today);
+    match carry_out(record, &subject, &posted.visit, reading).await? {
+        Ok(version) => Ok(see(&recorded_at(subject.id, &name, version))),
+        Err(not) => again(record, &subject, &posted.visit, &posted.typed, &not).await,
     }
 }
 
-/// Records what a form says; gives the version that the trajectory has then, or the form again.
-async fn carry_out(
+/// Whom a form is about, with what it shows of that.
+pub(crate) async fn subject<'a>(
+    visit: &'a Visit,
+    id: &str,
+    record: &dyn Record,
+) -> Result<Subject<'a>, Trouble> {
+    let subject = Subject::of(visit, id).await?.with(visit, record.looks_up()).await?;
+    if record.opens() { subject.opened(visit).await } else { Ok(subject) }
+}
+
+/// Where it is said what was recorded.
+fn recorded_at(trajectory: TrajectoryId, name: &str, version: Version) -> String {
+    format!("{}/genoteerd?registratie={version}", address_of(trajectory, name))
+}
+
+/// Records what a form says; gives the version that the trajectory has then.
+pub(crate) async fn carry_out(
     record: &dyn Record,
     subject: &Subject<'_>,
-    posted: &Posted,
-) -> Result<Result<u32, Response>, Trouble> {
-    let Posted { visit, typed, .. } = posted;
-    let mut reading = posted.reading(Some(&subject.catalogue), subject.today);
+    visit: &Visit,
+    mut reading: Reading<'_>,
+) -> Result<Result<Version, NotRecorded>, Trouble> {
     reading.day();
     let mut records = Records::of(&reading, subject.id);
     record.read(&mut reading, subject, &mut records);
     let asked = request::<Trajectory>(visit, &reading, subject.id, records.into_intent())?;
-    match send(visit, reading, asked).await {
-        Ok(recorded) => Ok(Ok(recorded.version)),
-        Err(not) => {
-            let not = not.leading_to(|event| event_address(subject.id, event));
-            let meanwhile = match typed.version().filter(|_| not.is_stale()) {
-                Some(seen) => done::since(visit, subject, seen).await?,
-                None => vec![],
-            };
-            let sheet = sheet(record, subject, typed);
-            Ok(Err(sheet.again(visit, typed, &not, &meanwhile).await?.into_response()))
-        }
-    }
+    Ok(send(visit, reading, asked).await.map(|recorded| recorded.version))
 }
 
-fn sheet(record: &dyn Record, subject: &Subject<'_>, typed: &Typed) -> Sheet {
+/// A form that was not recorded, as it was sent.
+async fn again(
+    record: &dyn Record,
+    subject: &Subject<'_>,
+    visit: &Visit,
+    typed: &Typed,
+    not: &NotRecorded,
+) -> Result<Response, Trouble> {
+    let not = not.clone().leading_to(|event| event_address(subject.id, event));
+    let meanwhile = match typed.version().filter(|_| not.is_stale()) {
+        Some(seen) => done::since(visit, subject, seen).await?,
+        None => vec![],
+    };
+    sheet(visit, record, subject, typed)?.again(visit, typed, &not, &meanwhile).await
+}
+
+fn sheet(
+    visit: &Visit,
+    record: &dyn Record,
+    subject: &Subject<'_>,
+    typed: &Typed,
+) -> Result<Sheet, Trouble> {
     let lang = subject.lang;
-    let (name, known) = (&subject.name, record.known(subject));
-    Sheet {
+    let (name, known) = (&subject.name, record.known_of(subject, typed));
+    let fields = record.fields(subject, typed);
+    let version = record.rests_on_what_is_shown().then_some(subject.version);
+    let handle = Handle::of(visit, record.name(), subject.id)?;
+    let handle = handle.knowing(typed, typed.version().or(version));
+    Ok(Sheet {
         section: Section::Trajectories,
         back: (format!("/trajecten/{}", subject.id), name.clone()),
         title: lang.say(&format!("record-{}", record.name())).into_owned(),
         lead: html! {
             p.lead { (lang.say("for-whom-it-is")) " " b { (name) } @if let Some(known) = known { " · " (known) } }
         },
-        fields: record.fields(subject, typed),
-        button: lang.say("record").into_owned(),
-        version: record.rests_on_what_is_shown().then_some(subject.version),
-        handle: None,
-    }
+        button: lang.say("do-record").into_owned(),
+        version,
+        handle: handle.sealed(visit, &fields)?,
+        fields,
+    })
 }
 
 #[cfg(test)]

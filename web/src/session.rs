@@ -1,6 +1,7 @@
 //! Who a browser's session is of, and what it is in the middle of.
 
 mod form;
+mod handle;
 mod keys;
 mod store;
 
@@ -21,6 +22,7 @@ use crate::Site;
 use crate::form::Kept;
 use crate::trouble::Trouble;
 pub(crate) use form::{FormToken, form_token};
+pub(crate) use handle::{open_handle, seal_handle};
 use store::Store;
 
 /// Under which names a session holds what it holds.

@@ -6,6 +6,8 @@ mod referrals;
 mod settled;
 mod timeline;
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -26,6 +28,7 @@ pub(crate) use self::timeline::{event_address, page as timeline};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
+use crate::record::{Subject, menu};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -71,9 +74,14 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
     let access = access(&shown, &names).await?;
     let referrals = referrals::panel(&shown, &names).await?;
     let timeline = timeline::panel(&visit, actor, &shown, &mut names, id).await?;
+    let records = if guides(actor, &opening.region) {
+        menu(&Subject::read(&visit, actor, (id, &found), Arc::clone(&catalogue)))
+    } else {
+        html! {}
+    };
     let body = html! {
         nav.crumbs aria-label=(lang.say("way-back")) { a href="/trajecten" { (lang.say("menu-trajectories")) } " › " (name) }
-        div.head { div { h1 { (name) } (facts(&shown)) } }
+        div.head { div { h1 { (name) } (facts(&shown)) } (records) }
         @if let Some(message) = closed { p.notice.info { (lang.say(message)) } }
         (attention(&shown))
         section.panel aria-label=(lang.say("course")) { (course::bridge(&shown)) }
@@ -90,6 +98,11 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
     Ok(visit.page(Section::Trajectories, &name, &body))
 }
 
+/// Whether somebody guides clients in a region, and so may record.
+fn guides(actor: &Actor, region: &Code) -> bool {
+    actor.roles.within(region).any(|role| role == Role::Caseworker)
+}
+
 /// What is personal, for those who guide; or why it is not shown. What is opened is recorded.
 async fn opened(
     visit: &Visit,
@@ -97,7 +110,7 @@ async fn opened(
     region: &Code,
     id: TrajectoryId,
 ) -> Result<(Option<Opened>, Option<&'static str>), Trouble> {
-    if !actor.roles.within(region).any(|role| role == Role::Caseworker) {
+    if !guides(actor, region) {
         return Ok((None, Some("names-for-guides")));
     }
     match visit.pages.0.views.opened(actor, id, Some(&Code::<AccessPurpose>::new(PURPOSE))).await {

@@ -114,7 +114,15 @@ impl Trouble {
         self.trace
     }
 
-    fn status(self) -> StatusCode {
+    /// Its code, where it is refused.
+    pub(crate) fn code(self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Refused(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn status(self) -> StatusCode {
         match self.kind {
             Kind::NotSignedIn => StatusCode::BAD_REQUEST,
             Kind::ProviderDown | Kind::Absent | Kind::Fault => StatusCode::SERVICE_UNAVAILABLE,

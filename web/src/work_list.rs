@@ -1,6 +1,7 @@
 //! What is to be done, and by when: of today, late, soon, and the sooner the better. Empty groups are left out.
 
 mod items;
+mod touches;
 
 use axum::response::Response;
 use chrono::Datelike;
@@ -14,6 +15,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use self::items::{GROUPS, List};
+use self::touches::Touches;
 use crate::address::{Question, address, asked, given};
 use crate::lang::{Lang, clock};
 use crate::layout::Section;
@@ -84,7 +86,12 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let called = views.called(actor, region, &ids).await?;
     let directory = Names::of(&visit, actor, region);
     let organisations = directory.organisations().await?;
-    let list = List { lang, catalogue: &catalogue, today, called, organisations };
+    let touches = if guides {
+        Some(Touches::of(&visit, &catalogue, today, &found.items).await?)
+    } else {
+        None
+    };
+    let list = List { lang, catalogue: &catalogue, today, called, organisations, touches };
     let counts = match whose {
         Whose::Mine => Some(counts(&visit, region).await?),
         Whose::Organisation | Whose::Region => None,

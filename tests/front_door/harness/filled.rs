@@ -25,7 +25,8 @@ impl Page {
     /// Where the link with these words leads.
     pub(crate) fn leads(&self, words: &str) -> String {
         let ends = format!(">{words}</a>");
-        let before = self.text.split_once(&ends).unwrap_or_else(|| panic!("no {words}: {self:?}")).0;
+        let before =
+            self.text.split_once(&ends).unwrap_or_else(|| panic!("no {words}: {self:?}")).0;
         let (_, tag) = before.rsplit_once("<a ").unwrap();
         self.url.join(&attribute(tag, "href").unwrap()).unwrap().to_string()
     }

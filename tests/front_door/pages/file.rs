@@ -59,7 +59,8 @@ impl Site {
     }
 
     async fn get(&self, who: usize, path: &str) -> Page {
-        let address = if path.starts_with("http") { path.to_owned() } else { self.server.page(path) };
+        let address =
+            if path.starts_with("http") { path.to_owned() } else { self.server.page(path) };
         self.browsers[who].get(&address).await
     }
 
@@ -68,7 +69,8 @@ impl Site {
         let mut form = page.form();
         let mut named: Vec<&str> = vec![];
         for (name, value) in fields {
-            form = if named.contains(name) { form.and(name, value) } else { form.with(name, value) };
+            form =
+                if named.contains(name) { form.and(name, value) } else { form.with(name, value) };
             named.push(name);
         }
         form.send(&self.browsers[who]).await
@@ -86,7 +88,13 @@ impl Site {
     }
 
     /// Tries to record something: nothing is, and it is said why, with what was sent still there.
-    async fn is_refused(&self, who: usize, page: &Page, fields: &[(&str, &str)], code: &str) -> Page {
+    async fn is_refused(
+        &self,
+        who: usize,
+        page: &Page,
+        fields: &[(&str, &str)],
+        code: &str,
+    ) -> Page {
         let head = self.server.database.head().await;
         let refused = self.sends(who, page, fields).await;
         assert_eq!(refused.status, 422, "{code}: {refused:?}");

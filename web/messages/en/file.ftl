@@ -12,9 +12,6 @@ file-may-lie-ahead = It may be a day that is still to come.
 file-example-day = For example { $day }
 file-more = Add more
 file-which-one = Which one is it about?
-file-only-refused = Only if the answer is to refuse.
-file-only-reached = Only if somebody was reached or a register says so.
-file-only-unreached = Only if nobody was reached.
 
 ## Wonen
 file-tenure = What kind of home?

@@ -256,6 +256,8 @@ DAY_NOT_READ = This day cannot be read. Write it like this: 30/06/2025.
 TIME_NOT_READ = This time cannot be read. Write it like this: 14:30.
 NUMBER_NOT_READ = This is not a number. Write digits only.
 FORM_OF_ANOTHER_SESSION = This form is from before you signed in anew. Look over what is there and send it once more.
+FORM_TOO_OLD = This is more than a day old and is no longer sent. Open the form and fill it in anew.
+CHOICES_CHANGED = There is something else to choose by now. Open the form and fill it in anew.
 
 ## Who may see and do what
 ACCESS_NOT_RECORDED = We cannot record now who looks, so we do not show it. Try again in a minute.

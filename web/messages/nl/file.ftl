@@ -12,9 +12,6 @@ file-may-lie-ahead = Het mag een dag zijn die nog komt.
 file-example-day = Bijvoorbeeld { $day }
 file-more = Meer toevoegen
 file-which-one = Over welke gaat het?
-file-only-refused = Alleen als het antwoord weigeren is.
-file-only-reached = Alleen als iemand bereikt is of een register het zegt.
-file-only-unreached = Alleen als niemand bereikt is.
 
 ## Wonen
 file-tenure = Wat voor woning?

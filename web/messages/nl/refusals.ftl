@@ -255,6 +255,8 @@ DAY_NOT_READ = Deze dag is niet te lezen. Schrijf hem zo: 30/06/2025.
 TIME_NOT_READ = Dit uur is niet te lezen. Schrijf het zo: 14:30.
 NUMBER_NOT_READ = Dit is geen getal. Schrijf alleen cijfers.
 FORM_OF_ANOTHER_SESSION = Dit formulier is van voor je opnieuw aanmeldde. Kijk na wat er staat en verstuur het nog eens.
+FORM_TOO_OLD = Dit is van meer dan een dag geleden en verstuurt niet meer. Open het formulier en vul het opnieuw in.
+CHOICES_CHANGED = Intussen is er iets anders te kiezen. Open het formulier en vul het opnieuw in.
 
 ## Wie wat mag zien en doen
 ACCESS_NOT_RECORDED = We kunnen nu niet noteren wie kijkt, en tonen het daarom niet. Probeer het over een minuut opnieuw.

@@ -16,6 +16,10 @@ pub(crate) struct Field {
     pub(super) optional: bool,
     /// Cards side by side.
     pub(super) wide: bool,
+    /// All cards at once, in a row.
+    pub(super) scale: bool,
+    /// It is asked only where this is chosen, as far as a browser can hide it.
+    pub(super) when: Option<&'static str>,
 }
 
 /// How a field asks.
@@ -53,7 +57,8 @@ pub(super) enum Kind {
 impl Field {
     fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
         let (name, label) = (name.into(), label.into());
-        Self { name, label, help: None, kind, optional: false, wide: false }
+        let (optional, wide, scale) = (false, false, false);
+        Self { name, label, help: None, kind, optional, wide, scale, when: None }
     }
 
     /// One of some cards.
@@ -63,6 +68,15 @@ impl Field {
         choices: Vec<Choice>,
     ) -> Self {
         Self::new(name, label, Kind::Cards { choices, many: false })
+    }
+
+    /// One of a few numbers, all of them side by side.
+    pub(crate) fn scale(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self { scale: true, ..Self::one_of(name, label, choices) }
     }
 
     /// As many of some cards as one likes.
@@ -154,6 +168,11 @@ impl Field {
         Self { wide: true, ..self }
     }
 
+    /// The same, asked only where a card with this value is chosen. Browsers that cannot hide it show it always.
+    pub(crate) fn when(self, value: &'static str) -> Self {
+        Self { when: Some(value), ..self }
+    }
+
     /// The fields within it.
     pub(super) fn within(&self) -> &[Field] {
         match &self.kind {
@@ -177,7 +196,7 @@ impl Field {
     }
 
     /// What is needed of it can be said by choosing alone, or on a day.
-    pub(super) fn is_chosen(&self) -> bool {
+    fn is_chosen(&self) -> bool {
         let chosen = matches!(
             self.kind,
             Kind::Cards { .. } | Kind::Select(_) | Kind::Day(_) | Kind::Hidden | Kind::Part(_)
@@ -189,6 +208,27 @@ impl Field {
 /// The cards that are shown at once, and those behind another.
 pub(super) fn at_once(choices: &[Choice]) -> (&[Choice], &[Choice]) {
     if choices.len() <= CARDS { (choices, &[]) } else { choices.split_at(CARDS - 1) }
+}
+
+/// All that can be chosen in some fields, each with its field, in the order in which it is shown: the place from 1 on is
+/// its number.
+pub(crate) fn options(fields: &[Field]) -> Vec<(&str, &str)> {
+    let all = fields.iter().flat_map(|field| {
+        let own = field.choices().iter().map(|choice| (field.name.as_str(), choice.value.as_str()));
+        own.chain(options(field.within())).collect::<Vec<_>>()
+    });
+    all.collect()
+}
+
+/// Whether all that is needed can be said by choosing, or on a day.
+pub(crate) fn is_chosen(fields: &[Field]) -> bool {
+    fields.iter().all(Field::is_chosen)
+}
+
+/// The fields in which is what is known already.
+pub(crate) fn hidden(fields: &[Field]) -> impl Iterator<Item = &str> {
+    let hidden = fields.iter().filter(|field| matches!(field.kind, Kind::Hidden));
+    hidden.map(|field| field.name.as_str())
 }
 
 #[cfg(test)]

@@ -41,12 +41,16 @@ pub(crate) async fn begun(visit: &Visit, likely: Typed) -> Result<Begun, Trouble
     let kept = session::take_kept(&visit.session, |kept| {
         kept.path == visit.path() && kept.typed.says(WORKER, &worker)
     });
-    let asked = Typed::read(visit.query().unwrap_or_default().as_bytes()).of_fields();
-    let likely = likely.under(asked);
+    let likely = likely.under(asked_by(visit));
     Ok(match kept.await? {
         Some(kept) => Begun { typed: likely.under(kept.typed), is_back: true },
         None => Begun { typed: likely, is_back: false },
     })
+}
+
+/// What an address fills in.
+pub(crate) fn asked_by(visit: &Visit) -> Typed {
+    Typed::read(visit.query().unwrap_or_default().as_bytes()).of_fields()
 }
 
 /// Keeps what was typed, and says so on a page that leads to sign-in. It is a page and no redirect, because a browser

@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::together::PartRefused;
-use loopbrug_infra::commands::{CommandError, Commands, Kind, Recorded, Request};
+use loopbrug_infra::commands::{CommandError, Kind, Recorded, Request};
 use loopbrug_infra::ids::new_trace_id;
 
 use super::fault::{Fault, NotRecorded};
@@ -39,35 +39,35 @@ pub(crate) async fn send<K: Kind>(
     reading: Reading<'_>,
     request: Request<K>,
 ) -> Result<Recorded<K>, NotRecorded> {
-    send_by(visit, reading, request, async |commands, request| commands.execute(request).await).await
+    let (lang, catalogue) = (reading.lang, reading.catalogue);
+    readable(visit, reading, &request).await?;
+    let done = visit.pages.0.commands.execute(request).await;
+    done.map_err(|error| NotRecorded::of(&error, lang, catalogue))
 }
 
-/// The same of what is carried out in a way of its own.
-pub(crate) async fn send_by<K: Kind>(
+/// Names all that is wrong with what was read, where something cannot be.
+pub(crate) async fn readable<K: Kind>(
     visit: &Visit,
     reading: Reading<'_>,
-    request: Request<K>,
-    carry_out: impl AsyncFnOnce(&Commands, Request<K>) -> Result<Recorded<K>, CommandError>,
-) -> Result<Recorded<K>, NotRecorded> {
-    let commands = &visit.pages.0.commands;
+    request: &Request<K>,
+) -> Result<(), NotRecorded> {
     let (lang, catalogue) = (reading.lang, reading.catalogue);
     let faults = reading.into_faults();
     if faults.is_empty() {
-        let done = carry_out(commands, request).await;
-        return done.map_err(|error| NotRecorded::of(&error, lang, catalogue));
+        return Ok(());
     }
     if faults.iter().any(|fault| fault.code == "FORM_OF_ANOTHER_SESSION") {
         return Err(NotRecorded { status: StatusCode::FORBIDDEN, faults });
     }
     // Placeholders of what cannot be read are in no stream, so the rules of fields find what else is wrong.
-    let others = commands.check_fields(&request).await.err();
+    let others = visit.pages.0.commands.check_fields(request).await.err();
     let others = others.map(|error| NotRecorded::of(&error, lang, catalogue).faults);
     let faults = faults.into_iter().chain(others.unwrap_or_default()).collect();
     Err(NotRecorded { status: StatusCode::UNPROCESSABLE_ENTITY, faults }.once_a_field())
 }
 
 impl NotRecorded {
-    fn of(error: &CommandError, lang: Lang, catalogue: Option<&Catalogue>) -> Self {
+    pub(crate) fn of(error: &CommandError, lang: Lang, catalogue: Option<&Catalogue>) -> Self {
         let Some(code) = error.code() else { return Self::fault(lang, error) };
         let status = match error {
             CommandError::VersionConflict { .. } | CommandError::CommandIdReused => {

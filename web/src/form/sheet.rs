@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::fault::{Fault, NotRecorded};
 use super::field::Field;
 use super::kept::Begun;
+use super::posted::Posted;
 use super::shown::{Shown, id_of};
 use super::typed::Typed;
 use super::{COMMAND, TOKEN, VERSION, WORKER};
@@ -49,6 +50,15 @@ impl Sheet {
             }
         };
         self.shown(visit, typed.with_command(), &notice, &[]).await
+    }
+
+    /// The page of a form that was sent by one touch, and waits for a second one.
+    pub(crate) async fn confirm(&self, posted: Posted) -> Result<Response, Trouble> {
+        let Posted { visit, typed, .. } = posted;
+        let nothing_recorded = html! {
+            div.notice role="status" { strong { (visit.lang.say("is-this-right")) } " " (visit.lang.say("is-this-right-advice")) }
+        };
+        self.shown(&visit, typed.with_command(), &nothing_recorded, &[]).await
     }
 
     /// The page of a form that was not recorded: what was typed is in it still. What was recorded `meanwhile`, and by

@@ -34,7 +34,16 @@ impl<'a> Shown<'a> {
         html! { @for field in shown { (field) } }
     }
 
+    /// A field that is asked only sometimes is within what is hidden until then.
     fn field(&mut self, field: &Field) -> Markup {
+        let shown = self.always(field);
+        match field.when {
+            Some(value) => html! { div.when data-when=(value) { (shown) } },
+            None => shown,
+        }
+    }
+
+    fn always(&mut self, field: &Field) -> Markup {
         match &field.kind {
             Kind::Hidden => html! {
                 @for value in self.typed.all(&field.name) { input type="hidden" name=(field.name) value=(value); }
@@ -117,7 +126,7 @@ impl<'a> Shown<'a> {
     fn cards(&mut self, field: &Field, choices: &[Choice], many: bool) -> Markup {
         let from = self.numbered;
         self.numbered += choices.len();
-        let (shown, others) = at_once(choices);
+        let (shown, others) = if field.scale { (choices, &[][..]) } else { at_once(choices) };
         let is_chosen = |choice: &Choice| self.typed.says(&field.name, &choice.value);
         let card = |n: usize, choice: &Choice| {
             let id = if n == 0 { id_of(&field.name) } else { format!("f-{}-{n}", field.name) };
@@ -126,7 +135,7 @@ impl<'a> Shown<'a> {
             self.card((kind, &field.name, &id), choice, is_chosen(choice), (number, wrong))
         };
         let cards = html! {
-            div.cards.wide[field.wide] { @for (n, choice) in shown.iter().enumerate() { (card(n, choice)) } }
+            div.cards.wide[field.wide].scale[field.scale] { @for (n, choice) in shown.iter().enumerate() { (card(n, choice)) } }
             @if !others.is_empty() {
                 details.others open[others.iter().any(is_chosen)] {
                     summary { (self.lang.say("something-else")) }

@@ -86,6 +86,12 @@ impl Typed {
         self
     }
 
+    /// Only some fields.
+    pub(crate) fn only(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(name, _)| names.contains(&name.as_str()));
+        self
+    }
+
     /// The id of the command, where the form has one that can be read.
     pub(crate) fn command(&self) -> Option<CommandId> {
         self.one(COMMAND)?.parse().ok()

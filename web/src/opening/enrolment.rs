@@ -1,8 +1,8 @@
 //! The start of a trajectory, as it is asked when one is opened.
 
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::catalogue::list::{Language, Municipality, OpeningSource};
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::ClientId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;

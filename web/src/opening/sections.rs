@@ -185,9 +185,7 @@ impl Sections<'_> {
 
     fn strengths(&self) -> Vec<Field> {
         let strengths = self.coded::<Strength>();
-        vec![
-            Field::any_of("strengths.strength", self.say("open-strengths"), strengths).optional(),
-        ]
+        vec![Field::any_of("strengths.strength", self.say("open-strengths"), strengths).optional()]
     }
 
     fn goal(&self) -> Vec<Field> {
@@ -204,9 +202,8 @@ impl Sections<'_> {
             let found = self.organisations.iter().find(|(known, _)| *known == number);
             found.map_or_else(|| number.to_string(), |(_, name)| name.clone())
         };
-        let workers = worker_choices(self.lang, (self.you, self.workers), |one| {
-            called(one.organisation)
-        });
+        let workers =
+            worker_choices(self.lang, (self.you, self.workers), |one| called(one.organisation));
         let name = self.say("the-client");
         let warm = self.lang.with("file-warm-handover", [("name", name.into())]);
         vec![

@@ -11,7 +11,7 @@ use loopbrug_domain::trajectory::{Intent, Payload};
 use super::whole::{background, identity, intake};
 use super::{Intake, enrolment};
 use crate::form::{Field, Reading, Typed};
-use crate::record::{Lookup, NO, Record, Records, Subject, YES};
+use crate::record::{NO, Record, Records, Subject, YES};
 
 /// What comes after any of them.
 const NEXT: &[&str] = &["intake", "contactpoging"];
@@ -35,8 +35,8 @@ impl Record for Identity {
         "identiteit"
     }
 
-    fn looks_up(&self) -> &'static [Lookup] {
-        &[Lookup::Words]
+    fn opens(&self) -> bool {
+        true
     }
 
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
@@ -48,7 +48,7 @@ impl Record for Identity {
     fn likely(&self, subject: &Subject<'_>) -> Typed {
         let personal = subject.trajectory().personal();
         let known = PARTS.into_iter().filter_map(|(part, field)| {
-            Some((field, subject.offered.text(personal.identity.get(&part)?)?))
+            Some((field, subject.text(personal.identity.get(&part)?)?))
         });
         let typed = Typed::default().on(subject.today);
         known.fold(typed, |typed, (field, text)| typed.set(field, text))
@@ -86,11 +86,12 @@ impl Record for Identity {
 fn different(typed: identity::Identity, subject: &Subject<'_>) -> identity::Identity {
     let personal = subject.trajectory().personal();
     let same = |part: IdentityPart| {
-        let known = personal.identity.get(&part).and_then(|sealed| subject.offered.text(sealed));
+        let known = personal.identity.get(&part).and_then(|sealed| subject.text(sealed));
         let typed = typed.parts().find(|(typed, _)| *typed == part);
         known.is_some() && known == typed.and_then(|(_, text)| text.as_typed())
     };
-    let same: BTreeSet<_> = PARTS.into_iter().map(|(part, _)| part).filter(|it| same(*it)).collect();
+    let same: BTreeSet<_> =
+        PARTS.into_iter().map(|(part, _)| part).filter(|it| same(*it)).collect();
     let keep = |part, text: Option<_>| text.filter(|_| !same.contains(&part));
     identity::Identity {
         given_name: keep(IdentityPart::GivenName, typed.given_name.clone()),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::ProblemArea;
+use loopbrug_domain::catalogue::list::{IncomeSource, ProblemArea};
 use loopbrug_domain::ids::{GoalId, WorkerId};
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::Intent;
@@ -17,7 +17,7 @@ use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLin
 
 use super::Sections;
 use crate::form::{Field, Reading, Typed};
-use crate::record::{Lookup, Record, Records, Subject, answer};
+use crate::record::{Lookup, Record, Records, Subject, answer_to};
 
 /// What the API derives the id of a goal from.
 const GOAL: &str = "goal";
@@ -91,7 +91,9 @@ fn says(typed: &Typed, section: &str) -> bool {
 /// Who the client is, as it is typed.
 pub(super) fn identity(reading: &mut Reading<'_>) -> Identity {
     let birth_date = reading.date_if_given("identity.birthDate");
-    let digits = |text: &str| text.chars().filter(|c| !matches!(c, '.' | '-' | ' ' | '/')).collect();
+    let digits = |text: &str| -> String {
+        text.chars().filter(|c| !matches!(c, '.' | '-' | ' ' | '/')).collect()
+    };
     let insz = reading.typed.one("identity.insz").map(digits).map(SealedText::typed);
     Identity {
         given_name: reading.personal_if_given("identity.givenName"),
@@ -106,7 +108,7 @@ pub(super) fn identity(reading: &mut Reading<'_>) -> Identity {
 
 /// A past in detention or youth care; what is not said is not known.
 pub(super) fn background(reading: &mut Reading<'_>, records: &mut Records) {
-    let mut said = |field: &str| match answer(reading, field) {
+    let mut said = |field: &str| match answer_to(reading, field) {
         Some(true) => Answer::Yes.typed(),
         Some(false) => Answer::No.typed(),
         None => Answer::Unknown.typed(),
@@ -130,11 +132,7 @@ fn basis(reading: &mut Reading<'_>, records: &mut Records) {
 }
 
 /// The entry data; the age is reckoned from the birth date, where one is typed or known.
-pub(super) fn intake(
-    reading: &mut Reading<'_>,
-    records: &mut Records,
-    known: Option<NaiveDate>,
-) {
+pub(super) fn intake(reading: &mut Reading<'_>, records: &mut Records, known: Option<NaiveDate>) {
     let entry_on = reading.date_if_given("intake.entryOn").unwrap_or(reading.on);
     let born = reading.date_if_given("identity.birthDate").or(known);
     let written = reading.number_if_given("intake.age");
@@ -143,28 +141,25 @@ pub(super) fn intake(
         entry_on,
         labour_status: reading.code_if_given("intake.labourStatus"),
         unemployed_since: reading.date_if_given("intake.unemployedSince"),
-        full_time_worker: answer(reading, "intake.fullTimeWorker"),
+        full_time_worker: answer_to(reading, "intake.fullTimeWorker"),
         gender: reading.code_if_given("intake.gender"),
         age: written.or_else(|| reckoned.and_then(|born| entry_on.years_since(born))),
         age_on: reckoned.map(|_| entry_on).or(reading.date_if_given("intake.ageOn")),
         isced: reading.code_if_given("intake.isced"),
         nationality_group: reading.code_if_given("intake.nationalityGroup"),
-        foreign_background: answer(reading, "intake.foreignBackground"),
+        foreign_background: answer_to(reading, "intake.foreignBackground"),
         housing: reading.code_if_given("intake.housing"),
         household: reading.code_if_given("intake.household"),
         income_sources: incomes(reading),
         digital_access: reading.code_if_given("intake.digitalAccess"),
-        disability: answer(reading, "intake.disability"),
-        minority: answer(reading, "intake.minority"),
+        disability: answer_to(reading, "intake.disability"),
+        minority: answer_to(reading, "intake.minority"),
     };
     records.add_below("intake", reading.on, Intent::CompleteIntake(completed));
 }
 
 /// Those that are ticked; none where that is ticked, and not known where nothing is.
-fn incomes<L>(reading: &mut Reading<'_>) -> Option<Vec<Code<L>>>
-where
-    L: loopbrug_domain::catalogue::List,
-{
+fn incomes(reading: &mut Reading<'_>) -> Option<Vec<Code<IncomeSource>>> {
     let sources = reading.codes("intake.incomeSources");
     let is_said = !sources.is_empty() || reading.ticked("intake.noIncome");
     is_said.then_some(sources)
@@ -186,7 +181,7 @@ fn goal(reading: &mut Reading<'_>, records: &mut Records) {
 fn born(subject: &Subject<'_>) -> Option<NaiveDate> {
     let personal = subject.trajectory().personal();
     let sealed = personal.identity.get(&IdentityPart::BirthDate)?;
-    subject.offered.text(sealed)?.parse().ok()
+    subject.text(sealed)?.parse().ok()
 }
 
 /// The intake of a client whose trajectory was opened before.
@@ -214,7 +209,12 @@ impl Record for Intake {
     }
 
     fn looks_up(&self) -> &'static [Lookup] {
-        &[Lookup::Workers, Lookup::Words]
+        &[Lookup::Workers]
+    }
+
+    /// The age is reckoned from the birth date.
+    fn opens(&self) -> bool {
+        true
     }
 
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {

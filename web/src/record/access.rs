@@ -36,7 +36,7 @@ impl Record for Answered {
             Field::one_of("organisation", lang.say("file-asks-access"), requests.collect()),
             Field::one_of("answer", lang.say("file-access-answer"), answers.to_vec()).wide(),
             Field::select("reason", lang.say("file-access-refused-why"), reasons)
-                .helped(lang.say("file-only-refused"))
+                .when(REFUSE)
                 .optional(),
         ]
     }
@@ -121,9 +121,13 @@ impl Record for Expired {
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
         let lang = subject.lang;
         let granted = subject.state().consent.grants.keys();
-        let choices = granted.map(|number| Choice::new(number.to_string(), subject.organisation(*number)));
+        let choices =
+            granted.map(|number| Choice::new(number.to_string(), subject.organisation(*number)));
         let help = lang.say("file-access-end-help");
-        vec![Field::one_of("organisation", lang.say("file-access-end"), choices.collect()).helped(help)]
+        vec![
+            Field::one_of("organisation", lang.say("file-access-end"), choices.collect())
+                .helped(help),
+        ]
     }
 
     fn likely(&self, _: &Subject<'_>) -> Typed {

@@ -112,11 +112,14 @@ impl Record for FollowUp {
             Field::one_of("month", lang.say("file-follow-up-month"), Self::months(subject)),
             Field::one_of("reached", lang.say("file-follow-up-reached"), reached),
             Field::number("attempts", lang.say("file-follow-up-attempts"), (1, 100))
-                .helped(lang.say("file-only-unreached"))
+                .when(NOT_REACHED)
                 .optional(),
-            Field::select("method", lang.say("file-follow-up-method"), subject.coded::<FollowUpMethod>())
-                .helped(lang.say("file-only-reached"))
-                .optional(),
+            Field::select(
+                "method",
+                lang.say("file-follow-up-method"),
+                subject.coded::<FollowUpMethod>(),
+            )
+            .optional(),
             Field::select("labour", subject.say_of("file-follow-up-labour"), labour).optional(),
             Field::select("contract", lang.say("file-follow-up-contract"), contracts).optional(),
             Field::number("ftePercent", lang.say("file-fte"), (1, 100)).optional(),

@@ -79,11 +79,14 @@ impl Record for Closing {
             Field::one_of("reason", lang.say("file-close-why"), reasons)
                 .helped(lang.say("file-close-help")),
             Field::occurred_on(lang, subject.today),
-            Field::more(lang.say("file-close-words"), vec![
-                Field::text("rationale", lang.say("file-close-words"))
-                    .helped(lang.say("file-sealed-text"))
-                    .optional(),
-            ]),
+            Field::more(
+                lang.say("file-close-words"),
+                vec![
+                    Field::text("rationale", lang.say("file-close-words"))
+                        .helped(lang.say("file-sealed-text"))
+                        .optional(),
+                ],
+            ),
         ]
     }
 

@@ -11,7 +11,6 @@ use loopbrug_domain::trajectory::interventions::{
 };
 use loopbrug_domain::trajectory::milestones::RelapseRecorded;
 
-use super::offered::Lookup;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, organisations};
 
@@ -26,8 +25,8 @@ impl Record for Planned {
         "hulp-gepland"
     }
 
-    fn looks_up(&self) -> &'static [Lookup] {
-        &[Lookup::Words]
+    fn opens(&self) -> bool {
+        true
     }
 
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
@@ -45,12 +44,15 @@ impl Record for Planned {
         let language = lang.say("file-help-language");
         let same = lang.say("file-language-of-client");
         more.push(
-            Field::select("language", language, subject.coded::<Language>()).helped(same).optional(),
+            Field::select("language", language, subject.coded::<Language>())
+                .helped(same)
+                .optional(),
         );
         vec![
             Field::select("service", lang.say("file-service"), subject.coded::<ServiceType>()),
             Field::select("provider", lang.say("file-provider"), providers),
-            Field::one_of("mode", lang.say("file-mode"), subject.coded::<InterventionMode>()).wide(),
+            Field::one_of("mode", lang.say("file-mode"), subject.coded::<InterventionMode>())
+                .wide(),
             Field::occurred_on(lang, subject.today),
             Field::more(lang.say("file-more"), more),
         ]
@@ -93,7 +95,7 @@ fn open_barriers(subject: &Subject<'_>) -> Vec<Choice> {
 fn goals(subject: &Subject<'_>) -> Vec<Choice> {
     let goals = subject.state().direction.goals.iter().map(|goal| {
         let domain = subject.lang.called(&subject.catalogue, &goal.domain);
-        match subject.offered.own_words(subject, goal.goal) {
+        match subject.own_words(goal.goal) {
             Some(words) => Choice::new(goal.goal.to_string(), words).noted(domain),
             None => Choice::new(goal.goal.to_string(), domain),
         }

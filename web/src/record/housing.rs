@@ -3,12 +3,12 @@
 use loopbrug_domain::catalogue::list::{
     CancellationReason, Ethos, HousingLossReason, ReferenceAddressRefusalReason, Tenure,
 };
-use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_domain::trajectory::housing::{
     HousingCancelled, HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted,
     ReferenceAddressRefused, ReferenceAddressRequested,
 };
 use loopbrug_domain::trajectory::moves::ResidenceChanged;
+use loopbrug_domain::trajectory::{Intent, Payload};
 
 use super::asked::{answer, outside, place, record_from};
 use super::{Record, Records, Subject};
@@ -28,7 +28,11 @@ impl Record for Found {
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
         let lang = subject.lang;
         vec![
-            Field::one_of("tenure", lang.say("file-tenure"), first(&OFTEN, subject.coded::<Tenure>())),
+            Field::one_of(
+                "tenure",
+                lang.say("file-tenure"),
+                first(&OFTEN, subject.coded::<Tenure>()),
+            ),
             Field::select("municipality", lang.say("file-where"), subject.places()),
             subject
                 .day("from", subject.say_of("file-lives-from"))
@@ -40,7 +44,8 @@ impl Record for Found {
 
     fn likely(&self, subject: &Subject<'_>) -> Typed {
         let place = subject.state().municipality();
-        place.map_or_else(Typed::default, |code| Typed::default().set("municipality", code.as_str()))
+        place
+            .map_or_else(Typed::default, |code| Typed::default().set("municipality", code.as_str()))
     }
 
     fn filled(&self, what: &Payload, typed: Typed) -> Typed {
@@ -143,9 +148,10 @@ impl Record for Observed {
         vec![
             Field::one_of("ethos", subject.say_of("file-housing-now"), subject.coded::<Ethos>()),
             Field::occurred_on(subject.lang, subject.today),
-            Field::more(subject.lang.say("file-more"), vec![
-                subject.day("since", subject.lang.say("file-housing-since")).optional(),
-            ]),
+            Field::more(
+                subject.lang.say("file-more"),
+                vec![subject.day("since", subject.lang.say("file-housing-since")).optional()],
+            ),
         ]
     }
 
@@ -208,7 +214,7 @@ impl Record for AddressAnswered {
         vec![
             Field::one_of("answer", lang.say("file-address-answer"), answers.to_vec()).wide(),
             Field::select("reason", lang.say("file-address-refused-why"), reasons)
-                .helped(lang.say("file-only-refused"))
+                .when(REFUSED)
                 .optional(),
             Field::occurred_on(lang, subject.today),
         ]
@@ -258,7 +264,9 @@ impl Record for Moved {
 
     fn filled(&self, what: &Payload, typed: Typed) -> Typed {
         match what {
-            Payload::ResidenceChanged(ResidenceChanged { municipality: None, .. }) => outside(typed),
+            Payload::ResidenceChanged(ResidenceChanged { municipality: None, .. }) => {
+                outside(typed)
+            }
             _ => typed,
         }
     }

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::employer::Employer;
-use loopbrug_domain::ids::{GoalId, KboNumber, WorkerId};
-use loopbrug_domain::sealed::SealedText;
-use loopbrug_infra::views::{EmployerFilter, Opened, Page, ViewError};
+use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_infra::views::{EmployerFilter, Page, ViewError};
 
 use super::Subject;
 use crate::form::Choice;
@@ -17,8 +15,6 @@ use crate::visit::Visit;
 
 /// So many are offered of each kind.
 const MOST: u32 = 500;
-/// What personal texts are opened for.
-const PURPOSE: &str = "guidance";
 
 /// What can be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +23,6 @@ pub(crate) enum Lookup {
     Employers,
     /// Workers of the organisations that may guide the client.
     Workers,
-    /// What was typed about the client. That it is opened is recorded.
-    Words,
     /// The other regions of the programme.
     Regions,
 }
@@ -46,7 +40,6 @@ pub(crate) struct OfferedWorker {
 pub(crate) struct Offered {
     employers: Vec<Choice>,
     pub(crate) workers: Vec<OfferedWorker>,
-    opened: Option<Opened>,
     regions: Vec<Choice>,
 }
 
@@ -59,18 +52,6 @@ impl Offered {
     /// The employers of the region.
     pub(super) fn employers(&self) -> Vec<Choice> {
         self.employers.clone()
-    }
-
-    /// What a sealed text says, where it was looked up and may be read.
-    pub(crate) fn text(&self, sealed: &SealedText) -> Option<&str> {
-        self.opened.as_ref()?.text(sealed)
-    }
-
-    /// What the client said of a goal.
-    pub(super) fn own_words(&self, subject: &Subject<'_>, goal: GoalId) -> Option<String> {
-        let personal = subject.trajectory().personal();
-        let words = personal.own_words.iter().rev().find(|words| words.about == goal)?;
-        self.text(&words.text).map(str::to_owned)
     }
 
     /// The organisation for which a worker who is offered works.
@@ -97,18 +78,9 @@ impl Subject<'_> {
                     let catalogues = visit.pages.0.views.catalogues();
                     let others = catalogues.regions().filter(|other| **other != region);
                     let latest = others.filter_map(|other| catalogues.latest(other.as_str()));
-                    let named = latest.map(|it| Choice::new(it.region().as_str(), self.lang.label(it.label())));
+                    let named = latest
+                        .map(|it| Choice::new(it.region().as_str(), self.lang.label(it.label())));
                     self.offered.regions = named.collect();
-                }
-                Lookup::Words => {
-                    let purpose = Code::<AccessPurpose>::new(PURPOSE);
-                    let views = &visit.pages.0.views;
-                    self.offered.opened = match views.opened(self.actor, self.id, Some(&purpose)).await {
-                        Ok(opened) => opened,
-                        // The form is of use without them.
-                        Err(ViewError::Denied(_) | ViewError::Vault(_)) => None,
-                        Err(error) => return Err(error.into()),
-                    };
                 }
             }
         }

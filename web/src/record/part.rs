@@ -1,12 +1,12 @@
 //! What a form is to be recorded: one thing, or several that are recorded together or not at all.
 
 use chrono::NaiveDate;
-use loopbrug_domain::ids::{CommandId, DerivedIds, TrajectoryId, Version};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::CorrectionReason;
+use loopbrug_domain::ids::{CommandId, DerivedIds, TrajectoryId, Version};
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
-use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_domain::trajectory::together::Part;
+use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_infra::commands::TrajectoryIntent;
 use uuid::Uuid;
 

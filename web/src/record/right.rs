@@ -19,7 +19,7 @@ use maud::{Markup, html};
 pub(super) use self::answering::Answered;
 use self::target::Target;
 pub(crate) use self::voiding::{page as void_page, void};
-use super::{Record, Records, Subject, address_of};
+use super::{Record, Records, Subject, recorded_at};
 use crate::form::{Field, OCCURRED_ON, Posted, Sheet, Typed, begun, request, see, send};
 use crate::layout::Section;
 use crate::trajectory::event_address;
@@ -71,7 +71,7 @@ pub(crate) async fn correct(
     reading.on = subject.today;
     let asked = request::<Trajectory>(visit, &reading, subject.id, records.into_intent())?;
     match send(visit, reading, asked).await {
-        Ok(recorded) => Ok(see(&super::recorded(subject, record.name(), recorded.version))),
+        Ok(recorded) => Ok(see(&recorded_at(subject.id, record.name(), recorded.version))),
         Err(not) => {
             let not = not.leading_to(|event| event_address(&id, event));
             target.sheet(record, typed).again(visit, typed, &not, &[]).await

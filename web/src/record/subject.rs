@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::catalogue::Catalogue;
-use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
+use loopbrug_domain::catalogue::list::AccessPurpose;
+use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::ids::{GoalId, KboNumber, TrajectoryId, Version};
+use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{Opening, Phase, State, Trajectory};
-use loopbrug_infra::views::Known;
+use loopbrug_infra::log::Loaded;
+use loopbrug_infra::views::{Known, Opened, ViewError};
 
 use super::offered::Offered;
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
+
+/// What personal texts are opened for.
+const PURPOSE: &str = "guidance";
 
 /// A client, for whom something is recorded.
 pub(crate) struct Subject<'a> {
@@ -33,6 +39,7 @@ pub(crate) struct Subject<'a> {
     /// What was looked up for a form.
     pub(crate) offered: Offered,
     trajectory: Arc<Trajectory>,
+    opened: Option<Opened>,
 }
 
 impl<'a> Subject<'a> {
@@ -57,10 +64,21 @@ impl<'a> Subject<'a> {
         let short = || format!("{} {:.8}…", lang.say("trajectory"), id.to_string());
         let name = called.get(&id).map_or_else(short, |name| name.as_str().to_owned());
         let organisations = Names::of(visit, actor, region).organisations().await?;
-        let today = day_in_brussels(views.now());
+        Ok(Self { name, organisations, ..Self::read(visit, actor, (id, &found), catalogue) })
+    }
+
+    /// The same of a trajectory that was read already, to ask what can be recorded of it.
+    pub(crate) fn read(
+        visit: &Visit,
+        actor: &'a Actor,
+        (id, found): (TrajectoryId, &Loaded<Trajectory>),
+        catalogue: Arc<Catalogue>,
+    ) -> Self {
+        let today = day_in_brussels(visit.pages.0.views.now());
         let (version, trajectory) = (found.version(), Arc::clone(&found.aggregate));
-        let offered = Offered::default();
-        Ok(Self {
+        let (lang, name, organisations) = (visit.lang, String::new(), vec![]);
+        let (offered, opened) = (Offered::default(), None);
+        Self {
             lang,
             actor,
             id,
@@ -71,7 +89,38 @@ impl<'a> Subject<'a> {
             organisations,
             offered,
             trajectory,
-        })
+            opened,
+        }
+    }
+
+    /// The same with what was typed about the client, where who asks may read it.
+    pub(crate) async fn opened(self, visit: &Visit) -> Result<Self, Trouble> {
+        let purpose = Code::<AccessPurpose>::new(PURPOSE);
+        let opened = visit.pages.0.views.opened(self.actor, self.id, Some(&purpose)).await;
+        let opened = match opened {
+            Ok(opened) => opened,
+            // Without the words a form is of use all the same.
+            Err(ViewError::Denied(_) | ViewError::Vault(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { opened, ..self })
+    }
+
+    /// What the client said of a goal.
+    pub(crate) fn own_words(&self, goal: GoalId) -> Option<String> {
+        let personal = self.trajectory.personal();
+        let words = personal.own_words.iter().rev().find(|words| words.about == goal)?;
+        self.text(&words.text).map(str::to_owned)
+    }
+
+    /// What a sealed text says, where it was opened.
+    pub(crate) fn text(&self, sealed: &SealedText) -> Option<&str> {
+        self.opened.as_ref()?.text(sealed)
+    }
+
+    /// The same with the trajectory as it was.
+    pub(super) fn rewind(&mut self, before: Trajectory) {
+        self.trajectory = Arc::new(before);
     }
 
     /// The state that it is in.
@@ -99,11 +148,6 @@ impl<'a> Subject<'a> {
     /// All that was recorded, in the order in which it happened.
     pub(crate) fn trajectory(&self) -> &Trajectory {
         &self.trajectory
-    }
-
-    /// The same with the trajectory as it was.
-    pub(super) fn rewind(&mut self, before: Trajectory) {
-        self.trajectory = Arc::new(before);
     }
 
     /// What an organisation is called.

@@ -6,8 +6,10 @@
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
-use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::catalogue::list::{Language, Municipality, OpeningSource, TransferDeclineReason};
+use loopbrug_domain::actor::Role;
+use loopbrug_domain::catalogue::list::{
+    Language, Municipality, OpeningSource, TransferDeclineReason,
+};
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::occasion::OccasionRefusal;
@@ -24,7 +26,7 @@ use std::sync::Arc;
 
 use crate::address::{Question, address, asked};
 use crate::form::{
-    Choice, Field, Posted, Reading, Sheet, Typed, begun, coded, request, see, send, send_by,
+    Choice, Field, NotRecorded, Posted, Reading, Sheet, Typed, begun, coded, request, see, send,
 };
 use crate::lang::Lang;
 use crate::layout::Section;
@@ -38,7 +40,7 @@ const DECLINE: &str = "weigeren";
 const OTHER_REGION: &str = "other_region";
 
 /// A transfer that waits for the answer of an organisation.
-struct Pending<'a> {
+struct Pending {
     lang: Lang,
     id: TrajectoryId,
     name: String,
@@ -52,11 +54,10 @@ struct Pending<'a> {
     /// There is one, for the organisation of who asks.
     is_asked: bool,
     loaded: Loaded<Trajectory>,
-    actor: &'a Actor,
 }
 
-impl<'a> Pending<'a> {
-    async fn of(visit: &'a Visit, id: &str) -> Result<Self, Trouble> {
+impl Pending {
+    async fn of(visit: &Visit, id: &str) -> Result<Self, Trouble> {
         let nothing = || Trouble::refused("TRAJECTORY_NOT_FOUND");
         let (actor, lang) = (visit.actor()?, visit.lang);
         let id: TrajectoryId = id.parse().map_err(|_| nothing())?;
@@ -77,7 +78,7 @@ impl<'a> Pending<'a> {
         let name = called.get(&id).map_or_else(short, |name| name.as_str().to_owned());
         let spoken = state.contact_language().map(|(language, with)| (language.clone(), with));
         let today = visit.pages.0.commands.today();
-        Ok(Self { lang, id, name, today, elsewhere, catalogue, spoken, is_asked, loaded, actor })
+        Ok(Self { lang, id, name, today, elsewhere, catalogue, spoken, is_asked, loaded })
     }
 
     fn sheet(&self) -> Sheet {
@@ -91,7 +92,7 @@ impl<'a> Pending<'a> {
                 @if !self.is_asked { p.notice { (lang.say("file-transfer-nothing")) } }
             },
             fields: self.fields(),
-            button: lang.say("record").into_owned(),
+            button: lang.say("do-record").into_owned(),
             version: None,
             handle: None,
         }
@@ -105,18 +106,21 @@ impl<'a> Pending<'a> {
         let mut fields = vec![
             Field::one_of("answer", lang.say("file-transfer-answer"), answers.to_vec()).wide(),
             Field::select("reason", lang.say("file-transfer-declined-why"), reasons)
-                .helped(lang.say("file-only-refused"))
+                .when(DECLINE)
                 .optional(),
         ];
         if self.elsewhere.is_some() {
             let places = coded::<Municipality>(lang, catalogue, today);
             let languages = coded::<Language>(lang, catalogue, today);
-            fields.push(Field::part(lang.say("open-part-start"), vec![
-                Field::select("municipality", lang.say("file-transfer-municipality"), places)
-                    .optional(),
-                Field::select("contactLanguage", lang.say("file-transfer-language"), languages),
-                Field::tick("interpreter", lang.say("open-interpreter")),
-            ]));
+            fields.push(Field::part(
+                lang.say("open-part-start"),
+                vec![
+                    Field::select("municipality", lang.say("file-transfer-municipality"), places)
+                        .optional(),
+                    Field::select("contactLanguage", lang.say("file-transfer-language"), languages),
+                    Field::tick("interpreter", lang.say("open-interpreter")),
+                ],
+            ));
         }
         fields
     }
@@ -137,10 +141,7 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
 }
 
 /// Takes the answer.
-pub(crate) async fn answer(
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, Trouble> {
+pub(crate) async fn answer(Path(id): Path<String>, posted: Posted) -> Result<Response, Trouble> {
     let Posted { visit, typed, .. } = &posted;
     let pending = Pending::of(visit, &id).await?;
     let mut reading = posted.reading(Some(&pending.catalogue), pending.today);
@@ -149,15 +150,9 @@ pub(crate) async fn answer(
         let declined = TransferDeclined { reason: reading.code("reason") };
         let intent = Intent::DeclineTransfer(declined).into();
         let asked = request::<Trajectory>(visit, &reading, pending.id, intent)?;
-        send(visit, reading, asked).await
+        send(visit, reading, asked).await.map(|_| ())
     } else {
-        let intent = Intent::AcceptTransfer(TransferAccepted { trajectory: None }).into();
-        let asked = request::<Trajectory>(visit, &reading, pending.id, intent)?;
-        let opening = opening(&mut reading, &pending);
-        send_by(visit, reading, asked, async |commands, request| {
-            commands.accept_transfer(request, opening).await
-        })
-        .await
+        accept(visit, reading, &pending).await?
     };
     match answered {
         Ok(_) => Ok(see(&pending.recorded(declines))),
@@ -165,10 +160,27 @@ pub(crate) async fn answer(
     }
 }
 
+/// Takes over; a trajectory is opened by that where it goes on in another region.
+async fn accept(
+    visit: &Visit,
+    mut reading: Reading<'_>,
+    pending: &Pending,
+) -> Result<Result<(), NotRecorded>, Trouble> {
+    let intent = Intent::AcceptTransfer(TransferAccepted { trajectory: None }).into();
+    let opening = opening(&mut reading, pending);
+    let asked = request::<Trajectory>(visit, &reading, pending.id, intent)?;
+    if let Err(not) = readable(visit, reading, &asked).await {
+        return Ok(Err(not));
+    }
+    let done = visit.pages.0.commands.accept_transfer(asked, opening).await;
+    let not = |error| NotRecorded::of(&error, pending.lang, Some(&pending.catalogue));
+    Ok(done.map(|_| ()).map_err(not))
+}
+
 /// The opening of the trajectory in which it goes on in another region.
 fn opening(
     reading: &mut Reading<'_>,
-    pending: &Pending<'_>,
+    pending: &Pending,
 ) -> impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError> + use<> {
     let (municipality, contact_language) = match pending.elsewhere {
         Some(_) => (reading.code("municipality"), reading.code("contactLanguage")),
@@ -196,7 +208,7 @@ fn opening(
     }
 }
 
-impl Pending<'_> {
+impl Pending {
     /// The page that says what was recorded.
     fn recorded(&self, declines: bool) -> String {
         let opening = self.loaded.aggregate.state().opening.as_ref();

@@ -34,12 +34,15 @@ impl Record for Asked {
         ];
         let regions = subject.offered.regions();
         if !regions.is_empty() {
-            fields.push(Field::more(lang.say("file-transfer-region"), vec![
-                Field::select("region", lang.say("file-transfer-region"), regions)
-                    .helped(lang.say("file-transfer-here"))
-                    .optional(),
-                Field::line("organisationNumber", lang.say("file-transfer-number")).optional(),
-            ]));
+            fields.push(Field::more(
+                lang.say("file-transfer-region"),
+                vec![
+                    Field::select("region", lang.say("file-transfer-region"), regions)
+                        .helped(lang.say("file-transfer-here"))
+                        .optional(),
+                    Field::line("organisationNumber", lang.say("file-transfer-number")).optional(),
+                ],
+            ));
         }
         fields.push(Field::occurred_on(lang, subject.today));
         fields

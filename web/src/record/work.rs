@@ -6,10 +6,10 @@ use loopbrug_domain::catalogue::list::{
 };
 use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::EmploymentId;
-use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_domain::trajectory::work::{
     EmploymentCancelled, EmploymentEnded, EmploymentStarted, EmploymentVerified, Job,
 };
+use loopbrug_domain::trajectory::{Intent, Payload};
 
 use super::asked::record_from;
 use super::offered::Lookup;
@@ -42,18 +42,25 @@ impl Record for Started {
             subject.day("from", lang.say("file-works-from")).helped(lang.say("file-may-lie-ahead")),
             Field::select("employer", lang.say("file-employer"), subject.offered.employers())
                 .optional(),
-            Field::more(lang.say("file-more"), vec![
-                Field::line("employerNumber", lang.say("file-employer-number")).optional(),
-                Field::tick("adapted", lang.say("file-adapted")),
-                Field::any_of(
-                    "adaptations",
-                    subject.say_of("file-adaptations"),
-                    subject.coded::<WorkplaceAdaptation>(),
-                )
-                .optional(),
-                Field::any_of("support", lang.say("file-support"), subject.coded::<WorkSupport>())
+            Field::more(
+                lang.say("file-more"),
+                vec![
+                    Field::line("employerNumber", lang.say("file-employer-number")).optional(),
+                    Field::tick("adapted", lang.say("file-adapted")),
+                    Field::any_of(
+                        "adaptations",
+                        subject.say_of("file-adaptations"),
+                        subject.coded::<WorkplaceAdaptation>(),
+                    )
                     .optional(),
-            ]),
+                    Field::any_of(
+                        "support",
+                        lang.say("file-support"),
+                        subject.coded::<WorkSupport>(),
+                    )
+                    .optional(),
+                ],
+            ),
         ]
     }
 
@@ -118,7 +125,8 @@ fn choice(subject: &Subject<'_>, job: &Job) -> Choice {
     let lang = subject.lang;
     let contract = lang.called(&subject.catalogue, &job.start.contract);
     let share = lang.percent(job.start.fte_percent.into());
-    let label = lang.with("file-job-shown", [("contract", contract.into()), ("share", share.into())]);
+    let label =
+        lang.with("file-job-shown", [("contract", contract.into()), ("share", share.into())]);
     let from = lang.with("from-day", [("day", lang.day(job.start.from).into())]);
     Choice::new(job.start.employment.to_string(), label).noted(from)
 }

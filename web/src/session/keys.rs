@@ -9,6 +9,10 @@ use tower_sessions::session::Id;
 
 const NONCE: usize = 24;
 
+/// For what keys are.
+const SEAL: &str = "seal";
+const HANDLE: &str = "handle";
+
 /// What follows from the id of a session, and from which nobody gets back to it.
 pub(super) struct Keys {
     id: [u8; 16],
@@ -31,18 +35,36 @@ impl Keys {
 
     /// Seals what the session holds.
     pub(super) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, NotOpened> {
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|_| NotOpened)?;
-        let payload = Payload { msg: plain, aad: &self.name() };
-        let sealed = self.cipher().encrypt(XNonce::from_slice(&nonce), payload);
-        Ok([nonce.as_slice(), &sealed.map_err(|_| NotOpened)?].concat())
+        self.seal_as(SEAL, plain)
     }
 
     /// Opens what was sealed.
     pub(super) fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, NotOpened> {
+        self.open_as(SEAL, sealed)
+    }
+
+    /// Seals what a browser keeps, and cannot read. What the session holds is never opened by it.
+    pub(super) fn seal_handle(&self, plain: &[u8]) -> Result<Vec<u8>, NotOpened> {
+        self.seal_as(HANDLE, plain)
+    }
+
+    /// Opens what a browser kept.
+    pub(super) fn open_handle(&self, sealed: &[u8]) -> Result<Vec<u8>, NotOpened> {
+        self.open_as(HANDLE, sealed)
+    }
+
+    fn seal_as(&self, what: &str, plain: &[u8]) -> Result<Vec<u8>, NotOpened> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| NotOpened)?;
+        let payload = Payload { msg: plain, aad: &self.name() };
+        let sealed = self.cipher(what).encrypt(XNonce::from_slice(&nonce), payload);
+        Ok([nonce.as_slice(), &sealed.map_err(|_| NotOpened)?].concat())
+    }
+
+    fn open_as(&self, what: &str, sealed: &[u8]) -> Result<Vec<u8>, NotOpened> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or(NotOpened)?;
         let payload = Payload { msg: sealed, aad: &self.name() };
-        self.cipher().decrypt(XNonce::from_slice(nonce), payload).map_err(|_| NotOpened)
+        self.cipher(what).decrypt(XNonce::from_slice(nonce), payload).map_err(|_| NotOpened)
     }
 
     /// What a form of the session holds, which nobody else can know.
@@ -50,8 +72,8 @@ impl Keys {
         self.derived("form")
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.derived("seal").finalize().into_bytes())
+    fn cipher(&self, what: &str) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.derived(what).finalize().into_bytes())
     }
 
     fn derived(&self, what: &str) -> Hmac<Sha256> {
@@ -80,6 +102,16 @@ mod tests {
             assert!(one.open(&changed).is_err(), "byte {byte}");
             assert!(one.open(&sealed[..byte]).is_err(), "cut at {byte}");
         }
+    }
+
+    #[test]
+    fn what_a_browser_keeps_is_no_session_and_the_other_way_round() {
+        let keys = Keys::of(Id(1));
+        let handle = keys.seal_handle(b"a form").unwrap();
+        assert_eq!(keys.open_handle(&handle).unwrap(), b"a form");
+        assert!(keys.open(&handle).is_err());
+        assert!(keys.open_handle(&keys.seal(b"somebody").unwrap()).is_err());
+        assert!(Keys::of(Id(2)).open_handle(&handle).is_err());
     }
 
     #[test]

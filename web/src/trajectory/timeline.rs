@@ -6,10 +6,9 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::field::coded_fields_of;
 use loopbrug_domain::ids::{TrajectoryId, Version};
+use loopbrug_domain::stream::Stream;
 use loopbrug_infra::log::{History, Step};
-use loopbrug_infra::views::{
-    HistoryRequest, Known, Page, Payload, SeenStep, StreamId, ViewError,
-};
+use loopbrug_infra::views::{HistoryRequest, Known, Page, Payload, SeenStep, StreamId, ViewError};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -137,8 +136,7 @@ impl Timeline<'_> {
         let mut shown = history.steps.items.iter().map(|step| step.sequence);
         let first = shown.next().unwrap_or(0);
         let last = shown.next_back().unwrap_or(first);
-        let range =
-            [("first", first.into()), ("last", last.into()), ("of", history.total.into())];
+        let range = [("first", first.into()), ("last", last.into()), ("of", history.total.into())];
         let newer = (last < history.total).then(|| last.saturating_add(ON_A_PAGE));
         let older = history.steps.previous.then(|| first.saturating_sub(1));
         html! {

@@ -8,10 +8,16 @@ use loopbrug_domain::trajectory::tasks::{About, TaskKind};
 use loopbrug_infra::views::{Called, WorkItem};
 use maud::{Markup, html};
 
+use super::touches::Touches;
+use crate::address::address;
 use crate::lang::{Lang, clock};
+use crate::record::{self, ANSWER, APPOINTMENT, OUTCOME, REFERRAL, address_of};
 
 /// What is due within so many days is near.
 const NEAR: u32 = 14;
+
+/// Answers that are no records of one trajectory alone have pages of their own.
+const OF_THEIR_OWN: [&str; 2] = ["toegang", "overdracht"];
 
 /// A group of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +74,8 @@ pub(super) struct List<'a> {
     pub(super) called: Called,
     /// Names of organisations that items are about.
     pub(super) organisations: Vec<(KboNumber, String)>,
+    /// What is told by one touch, for who may record; none for who only looks after the region.
+    pub(super) touches: Option<Touches>,
 }
 
 impl List<'_> {
@@ -93,8 +101,10 @@ impl List<'_> {
         let municipality = item.municipality.as_ref().map(|code| lang.called(self.catalogue, code));
         let verb = lang.say(&format!("verb-{}", item.task.kind));
         let name = self.called.get(&item.trajectory).map(|name| name.as_str());
+        let touches =
+            self.touches.as_ref().and_then(|touches| touches.of_item(item, name.unwrap_or(&id)));
         html! {
-            li {
+            li.touched[touches.is_some()] {
                 p.who {
                     @if let Some(at) = item.task.at { b.at { (clock(at)) } " " }
                     a href={ "/trajecten/" (id) } {
@@ -107,9 +117,44 @@ impl List<'_> {
                 }
                 p.what { (self.what(item)) }
                 p.when { (self.when(item)) }
-                a.button.row-button.outlined href={ "/trajecten/" (id) } aria-label={ (verb) ": " (name.unwrap_or(&id)) } { (verb) }
+                @match touches {
+                    Some(touches) => (touches),
+                    None => a.button.row-button.outlined href=(self.leads_to(item)) aria-label={ (verb) ": " (name.unwrap_or(&id)) } { (verb) },
+                }
             }
         }
+    }
+
+    /// The form by which it is done, with what is known filled in; or the trajectory, where one looks first.
+    fn leads_to(&self, item: &WorkItem) -> String {
+        let file = format!("/trajecten/{}", item.trajectory);
+        let said = |name, value: String| Some((name, Some(value)));
+        let (form, said) = match (item.task.kind, item.task.about) {
+            (TaskKind::MakeContact, _) => ("contactpoging", None),
+            (TaskKind::KeepAppointment, About::Appointment(id)) => {
+                (OUTCOME, said(APPOINTMENT, id.to_string()))
+            }
+            (TaskKind::AnswerReferral | TaskKind::PursueReferral, About::Referral(id)) => {
+                (ANSWER, said(REFERRAL, id.to_string()))
+            }
+            (TaskKind::AnswerTransfer, _) => ("overdracht", None),
+            (TaskKind::AnswerAccessRequest, About::Organisation(number)) => {
+                ("toegang", said("organisation", number.to_string()))
+            }
+            (TaskKind::AssignBridgeFigure, _) => ("brugfiguur", None),
+            (TaskKind::RecordExit, _) => ("vertrek", None),
+            (TaskKind::FollowUp, About::Month(month)) => {
+                ("opvolging", said("month", month.to_string()))
+            }
+            (TaskKind::AnswerCorrection, _) => ("verbetering", None),
+            (TaskKind::RenewLegalBasis, _) => ("toestemming", None),
+            _ => return file,
+        };
+        let is_there = record::is_there(form) || OF_THEIR_OWN.contains(&form);
+        if self.touches.is_none() || !is_there {
+            return file;
+        }
+        address(&address_of(item.trajectory, form), said)
     }
 
     fn what(&self, item: &WorkItem) -> String {

@@ -27,7 +27,8 @@ async fn sharing_is_agreed_to_and_withdrawn() {
     assert_eq!(site.get(OTHER, &format!("/trajecten/{id}")).await.status, 404);
     // Whom the client has not agreed to is not let in.
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/toegang-gegeven")).await;
-    let refused = site.is_refused(GUIDE, &page, &[("organisation", CAW)], "NOT_COVERED_BY_BASIS").await;
+    let refused =
+        site.is_refused(GUIDE, &page, &[("organisation", CAW)], "NOT_COVERED_BY_BASIS").await;
     assert!(refused.has("href=\"#f-organisation\""), "at its field: {refused:?}");
 }
 
@@ -46,7 +47,10 @@ async fn access_is_given_refused_and_ended() {
     )).await;
     let reason = reasons["catalogue"]["codes"][0]["code"].as_str().unwrap();
     site.records(GUIDE, id, "toegang", &[("answer", "weigeren"), ("reason", reason)]).await;
-    assert_eq!(site.trajectory(id, "accessRequests { organisation }").await["accessRequests"], json!([]));
+    assert_eq!(
+        site.trajectory(id, "accessRequests { organisation }").await["accessRequests"],
+        json!([])
+    );
     site.records(GUIDE, id, "toegang-gegeven", &[("organisation", CAW)]).await;
     assert_eq!(site.trajectory(id, "sharedWith").await["sharedWith"], json!([CAW]));
     site.records(GUIDE, id, "toegang-beeindigd", &[("organisation", CAW)]).await;

@@ -16,11 +16,18 @@ async fn homes_are_found_planned_cancelled_and_lost() {
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/woning-gevonden")).await;
     let far = [("tenure", "social_rent"), ("from", "2026-06-30")];
     site.is_refused(GUIDE, &page, &far, "DAY_TOO_FAR_AHEAD").await;
-    let home = [("tenure", "social_rent"), ("municipality", "45041"), ("from", "2025-06-16"), ("affordable", "ja")];
+    let home = [
+        ("tenure", "social_rent"),
+        ("municipality", "45041"),
+        ("from", "2025-06-16"),
+        ("affordable", "ja"),
+    ];
     site.records(GUIDE, id, "woning-gevonden", &home).await;
     let planned = [("tenure", "private_rent"), ("municipality", "elders"), ("from", "2025-07-15")];
     site.records(GUIDE, id, "woning-gevonden", &planned).await;
-    let homes = site.trajectory(id, "housing { homes { foundOn from planned municipality { code } } }").await;
+    let homes = site
+        .trajectory(id, "housing { homes { foundOn from planned municipality { code } } }")
+        .await;
     let expected = json!([
         { "foundOn": "2025-06-16", "from": "2025-06-16", "planned": false, "municipality": { "code": "45041" } },
         { "foundOn": TODAY, "from": "2025-07-15", "planned": true, "municipality": null },
@@ -28,14 +35,16 @@ async fn homes_are_found_planned_cancelled_and_lost() {
     assert_eq!(homes["housing"]["homes"], expected, "on its first day, unless that lies ahead");
 
     site.records(GUIDE, id, "woning-gaat-niet-door", &[("reason", "money")]).await;
-    site.records(GUIDE, id, "woning-verloren", &[("reason", "eviction"), ("on", "2025-06-28")]).await;
+    site.records(GUIDE, id, "woning-verloren", &[("reason", "eviction"), ("on", "2025-06-28")])
+        .await;
     site.records(GUIDE, id, "woonsituatie", &[("ethos", "6")]).await;
     site.records(GUIDE, id, "referentieadres", &[]).await;
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/referentieadres-antwoord")).await;
     site.is_refused(GUIDE, &page, &[("answer", "geweigerd")], "NOTHING_CHOSEN").await;
     let answer = [("answer", "geweigerd"), ("reason", "not_homeless_enough")];
     site.records(GUIDE, id, "referentieadres-antwoord", &answer).await;
-    site.records(GUIDE, id, "verhuisd", &[("municipality", "elders"), ("from", "2025-06-29")]).await;
+    site.records(GUIDE, id, "verhuisd", &[("municipality", "elders"), ("from", "2025-06-29")])
+        .await;
     let seen = "municipality { code } housing { situation { code } referenceAddressRequestedOn
         cancelled { reason { code } } homes { lostOn lossReason { code } } }";
     let shown = site.trajectory(id, seen).await;
@@ -78,16 +87,29 @@ async fn jobs_are_planned_cancelled_confirmed_and_ended() {
 async fn help_is_planned_given_and_ended_and_the_bridge_figure_changes() {
     let site = Site::start().await;
     let id = &site.has_client(GUIDE).await;
-    site.records(GUIDE, id, "brugfiguur", &[("worker", &PEOPLE[GUIDE].id()), ("warmHandover", "ja")]).await;
+    site.records(
+        GUIDE,
+        id,
+        "brugfiguur",
+        &[("worker", &PEOPLE[GUIDE].id()), ("warmHandover", "ja")],
+    )
+    .await;
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/brugfiguur")).await;
     assert!(page.has("Hanne Wouters is nu de brugfiguur en stopt."), "{page:?}");
     assert!(page.has("Hanne Wouters (jij)"), "{page:?}");
     site.records(GUIDE, id, "brugfiguur-gestopt", &[("reason", "client_request")]).await;
     assert_eq!(site.trajectory(id, "bridgeFigure { worker }").await["bridgeFigure"], Value::Null);
 
-    let services = site.server.ask(PEOPLE[GUIDE], &format!(
-        "{{ catalogue(region: \"{}\") {{ codes(list: \"service_type\") {{ code }} }} }}", crate::harness::REGION,
-    )).await;
+    let services = site
+        .server
+        .ask(
+            PEOPLE[GUIDE],
+            &format!(
+                "{{ catalogue(region: \"{}\") {{ codes(list: \"service_type\") {{ code }} }} }}",
+                crate::harness::REGION,
+            ),
+        )
+        .await;
     let service = services["catalogue"]["codes"][0]["code"].as_str().unwrap().to_owned();
     let help = [("service", service.as_str()), ("mode", "office")];
     site.records(GUIDE, id, "hulp-gepland", &help).await;
@@ -128,7 +150,8 @@ async fn a_trajectory_is_on_hold_goes_on_is_closed_followed_and_reopened() {
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/vertrek")).await;
     assert!(page.has("Kies een dag van 2 juni 2025 tot en met 30 juni 2025."), "{page:?}");
     site.is_refused(GUIDE, &page, &[("asOf", "2025-05-30")], "EXIT_OUTSIDE_WINDOW").await;
-    let exit = [("asOf", "2025-06-20"), ("employed", "ja"), ("inTraining", "nee"), ("housing", "0")];
+    let exit =
+        [("asOf", "2025-06-20"), ("employed", "ja"), ("inTraining", "nee"), ("housing", "0")];
     site.records(GUIDE, id, "vertrek", &exit).await;
     let exit = "closings { reason { code } exit { asOf employed jobSeeking inTraining housing { code } } }";
     let shown = site.trajectory(id, exit).await["closings"][0].clone();
@@ -138,12 +161,14 @@ async fn a_trajectory_is_on_hold_goes_on_is_closed_followed_and_reopened() {
                   "housing": { "code": "0" } },
     });
     assert_eq!(shown, expected);
-    let followed = [("month", "3"), ("reached", "bereikt"), ("method", "phone"), ("improved", "ja")];
+    let followed =
+        [("month", "3"), ("reached", "bereikt"), ("method", "phone"), ("improved", "ja")];
     site.records(GUIDE, id, "opvolging", &followed).await;
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/opvolging")).await;
     let never = [("month", "6"), ("reached", "niet")];
     site.is_refused(GUIDE, &page, &never, "NOTHING_CHOSEN").await;
-    site.records(GUIDE, id, "opvolging", &[("month", "6"), ("reached", "niet"), ("attempts", "3")]).await;
+    site.records(GUIDE, id, "opvolging", &[("month", "6"), ("reached", "niet"), ("attempts", "3")])
+        .await;
     site.records(GUIDE, id, "heropenen", &[("reason", "relapse")]).await;
     let shown = site.trajectory(id, "phase closings { reopenedOn followUps { month } }").await;
     assert_eq!(shown["phase"], "ACTIVE", "{shown}");

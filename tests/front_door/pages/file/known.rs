@@ -76,7 +76,8 @@ async fn somebody_who_is_another_person_is_opened_and_that_is_remembered() {
     let other = trajectory_of(&done);
     assert_ne!(other, id);
     let change = json!({ "trajectoryId": format!("trajectory:{other}"), "phone": "1" });
-    let answer = site.server.send(PEOPLE[OTHER], "changeIdentity", change, "knownClients { trajectoryId }");
+    let answer =
+        site.server.send(PEOPLE[OTHER], "changeIdentity", change, "knownClients { trajectoryId }");
     assert_eq!(answer.await["knownClients"], json!([]), "they are not suggested again");
 }
 

@@ -6,8 +6,12 @@ use super::{GUIDE, OTHER, Site};
 use crate::harness::{CAW, Page};
 use crate::pages::is_a_page;
 
-const JOB: [(&str, &str); 4] =
-    [("contract", "flexi"), ("ftePercent", "40"), ("from", "2025-06-02"), ("support", "dutch_at_work")];
+const JOB: [(&str, &str); 4] = [
+    ("contract", "flexi"),
+    ("ftePercent", "40"),
+    ("from", "2025-06-02"),
+    ("support", "dutch_at_work"),
+];
 
 /// The sequence of the last event of a trajectory.
 async fn last(site: &Site, id: &str) -> u64 {
@@ -34,9 +38,13 @@ async fn a_correction_is_seen_in_the_timeline_and_in_the_figures() {
     assert!(file.has(&format!("/trajecten/{id}/verbeter/{event}")), "from the timeline: {file:?}");
     let page = putting_right(&site, GUIDE, id, event).await;
     let form = page.form();
-    for (field, value) in [("contract", "flexi"), ("ftePercent", "40"), ("from", "2025-06-02"),
-        ("occurredOn", "2025-06-02"), ("support", "dutch_at_work")]
-    {
+    for (field, value) in [
+        ("contract", "flexi"),
+        ("ftePercent", "40"),
+        ("from", "2025-06-02"),
+        ("occurredOn", "2025-06-02"),
+        ("support", "dutch_at_work"),
+    ] {
         assert_eq!(form.values(field), [value], "{field}: {page:?}");
     }
     assert!(page.has("genoteerd door Hanne Wouters"), "{page:?}");
@@ -45,7 +53,8 @@ async fn a_correction_is_seen_in_the_timeline_and_in_the_figures() {
     let reason = ("correctionReason", "new_information");
     let done = site.sends(GUIDE, &page, &[&right[..], &[reason]].concat()).await;
     assert!(done.has("Registratie verbeterd"), "{done:?}");
-    let jobs = site.trajectory(id, "jobs { from ftePercent contract { code } support { code } }").await;
+    let jobs =
+        site.trajectory(id, "jobs { from ftePercent contract { code } support { code } }").await;
     let expected = json!([{
         "from": "2025-05-26", "ftePercent": 50, "contract": { "code": "flexi" },
         "support": [{ "code": "dutch_at_work" }],
@@ -70,11 +79,16 @@ async fn what_a_later_event_contradicts_is_refused_and_leads_to_that_event() {
     let home = [("tenure", "room"), ("from", "2025-06-02")];
     site.records(GUIDE, id, "woning-gevonden", &home).await;
     let found = last(&site, id).await;
-    site.records(GUIDE, id, "woning-verloren", &[("reason", "eviction"), ("on", "2025-06-20")]).await;
+    site.records(GUIDE, id, "woning-verloren", &[("reason", "eviction"), ("on", "2025-06-20")])
+        .await;
     let lost = last(&site, id).await;
     let page = putting_right(&site, GUIDE, id, found).await;
     assert_eq!(page.form().values("tenure"), ["room"], "{page:?}");
-    let later = [("from", "2025-06-27"), ("occurredOn", "2025-06-27"), ("correctionReason", "new_information")];
+    let later = [
+        ("from", "2025-06-27"),
+        ("occurredOn", "2025-06-27"),
+        ("correctionReason", "new_information"),
+    ];
     let refused = site.is_refused(GUIDE, &page, &later, "LATER_EVENT_CONTRADICTED").await;
     let leads = refused.leads(&format!("Bekijk registratie {lost}"));
     let timeline = site.get(GUIDE, &leads).await;
@@ -108,7 +122,11 @@ async fn an_opening_and_an_intake_are_put_right_by_their_own_part_of_the_form() 
     let timeline = site.get(GUIDE, &format!("/trajecten/{id}/tijdlijn")).await;
     assert!(timeline.has("<b>Intake</b>"), "{timeline:?}");
     let page = putting_right(&site, GUIDE, id, 3).await;
-    let right = [("intake.gender", "woman"), ("intake.noIncome", "ja"), ("correctionReason", "new_information")];
+    let right = [
+        ("intake.gender", "woman"),
+        ("intake.noIncome", "ja"),
+        ("correctionReason", "new_information"),
+    ];
     let done = site.sends(GUIDE, &page, &right).await;
     assert!(done.has("Registratie verbeterd"), "{done:?}");
     let seen = "municipality { code } intake { gender { code } incomeSources { code } }";
@@ -135,10 +153,12 @@ async fn whose_record_is_put_right_by_another_is_asked_and_disputes_it() {
     let own = site.get(GUIDE, &format!("/trajecten/{id}/noteer/verbetering")).await;
     assert!(own.has("Er wacht geen verbetering op jouw antwoord"), "{own:?}");
     let page = site.get(OTHER, &format!("/trajecten/{id}/noteer/verbetering")).await;
-    let said = format!("Huis De Overzet zette registratie {event} van jullie recht, op 30 juni 2025");
+    let said =
+        format!("Huis De Overzet zette registratie {event} van jullie recht, op 30 juni 2025");
     assert!(page.has(&said), "{page:?}");
     site.is_refused(OTHER, &page, &[("answer", "betwisten")], "NOTHING_CHOSEN").await;
-    site.records(OTHER, id, "verbetering", &[("answer", "betwisten"), ("reason", "did_happen")]).await;
+    site.records(OTHER, id, "verbetering", &[("answer", "betwisten"), ("reason", "did_happen")])
+        .await;
     let shown = site.trajectory(id, "corrections { status } housing { situation { code } }").await;
     assert_eq!(shown["corrections"], json!([{ "status": "DISPUTED" }]), "{shown}");
     assert_eq!(shown["housing"]["situation"]["code"], "7", "it holds all the same");
@@ -156,7 +176,9 @@ async fn what_is_personal_is_filled_in_and_sealed_anew() {
     let right = [("rationale", "Ze redt het nu alleen."), ("correctionReason", "typing_error")];
     let done = site.sends(GUIDE, &page, &right).await;
     assert!(done.has("Registratie verbeterd"), "{done:?}");
-    let shown = site.trajectory(id, "personal(purpose: \"guidance\") { rationales { text } }").await;
-    let texts: Vec<_> = shown["personal"]["rationales"].as_array().unwrap().iter().map(|it| &it["text"]).collect();
+    let shown =
+        site.trajectory(id, "personal(purpose: \"guidance\") { rationales { text } }").await;
+    let texts: Vec<_> =
+        shown["personal"]["rationales"].as_array().unwrap().iter().map(|it| &it["text"]).collect();
     assert!(texts.contains(&&json!("Ze redt het nu alleen.")), "{shown}");
 }

@@ -28,12 +28,15 @@ fn choice(subject: &Subject<'_>, correction: &Correction) -> Choice {
     let lang = subject.lang;
     let message = if correction.voids { "event-EventVoided" } else { "event-EventCorrected" };
     let reason = lang.called(&subject.catalogue, &correction.reason);
-    let said = lang.with("right-answer-lead", [
-        ("organisation", subject.organisation(correction.by).into()),
-        ("target", correction.target.into()),
-        ("day", lang.day(correction.on).into()),
-        ("reason", reason.into()),
-    ]);
+    let said = lang.with(
+        "right-answer-lead",
+        [
+            ("organisation", subject.organisation(correction.by).into()),
+            ("target", correction.target.into()),
+            ("day", lang.day(correction.on).into()),
+            ("reason", reason.into()),
+        ],
+    );
     Choice::new(correction.event.to_string(), lang.say(message)).noted(said)
 }
 
@@ -53,7 +56,9 @@ impl Record for Answered {
             Field::one_of("answer", lang.say("right-answer-what"), answers.to_vec())
                 .helped(lang.say("right-answer-help"))
                 .wide(),
-            Field::select("reason", lang.say("right-dispute-why"), reasons).optional(),
+            Field::select("reason", lang.say("right-dispute-why"), reasons)
+                .when(DISPUTE)
+                .optional(),
         ]
     }
 

@@ -2,22 +2,26 @@
 //! itself: what a form asks otherwise, the form says.
 
 use loopbrug_domain::field::camel_case;
+use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::Payload;
-use loopbrug_infra::views::Opened;
 use serde_json::Value;
 
 use super::super::asked::{NO, YES};
 use crate::form::{Field, Typed};
 
 /// What an event says, field by field, below a name. What was typed about the client is opened, where it may be.
-pub(super) fn with(what: &Payload, opened: Option<&Opened>, below: &str) -> Typed {
+pub(super) fn with<'a>(
+    what: &Payload,
+    open: impl Fn(&SealedText) -> Option<&'a str>,
+    below: &str,
+) -> Typed {
     let name = |field: &str| format!("{below}{}", camel_case(field));
     let mut what = what.clone();
     let mut typed = Typed::default();
     let mut personal = vec![];
     for (field, text) in what.sealed_fields() {
         personal.push(field);
-        if let Some(text) = opened.and_then(|opened| opened.text(text)) {
+        if let Some(text) = open(text) {
             typed = typed.set(&name(field), text);
         }
     }
@@ -27,7 +31,8 @@ pub(super) fn with(what: &Payload, opened: Option<&Opened>, below: &str) -> Type
         Value::Object(fields) => Some(fields),
         _ => None,
     });
-    for (field, value) in fields.flatten().filter(|(field, _)| !personal.contains(&field.as_str())) {
+    for (field, value) in fields.flatten().filter(|(field, _)| !personal.contains(&field.as_str()))
+    {
         typed = said(typed, &name(&field), value);
     }
     typed
@@ -84,7 +89,7 @@ mod tests {
             housing: Some(Code::new("0")),
             as_of: "2025-06-30".parse().unwrap(),
         };
-        let typed = with(&exit.into(), None, "");
+        let typed = with(&exit.into(), |_| None, "");
         assert_eq!(typed.one("jobSeeking"), Some(NO));
         assert_eq!(typed.one("qualification"), Some(YES));
         assert_eq!(typed.one("inTraining"), None);
@@ -104,7 +109,7 @@ mod tests {
             topic: Code::new("inclusion"),
             minutes: 30,
         };
-        let typed = with(&coached.into(), None, "work.");
+        let typed = with(&coached.into(), |_| None, "work.");
         assert_eq!(typed.one("work.minutes"), Some("30"));
     }
 }

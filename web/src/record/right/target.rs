@@ -1,10 +1,8 @@
 //! The event that is put right, and the trajectory as it was before it.
 
-use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::trajectory::Entry;
-use loopbrug_infra::views::{HistoryRequest, Opened, Page, StreamId, ViewError};
+use loopbrug_infra::views::{HistoryRequest, Page, StreamId};
 
 use super::super::{Record, Subject};
 use super::{filled, form_of};
@@ -12,9 +10,6 @@ use crate::form::Typed;
 use crate::names::Names;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-
-/// What personal texts are opened for.
-const PURPOSE: &str = "guidance";
 
 /// An event that there is, as it was put right last.
 pub(super) struct Target<'a> {
@@ -25,7 +20,6 @@ pub(super) struct Target<'a> {
     pub(super) by: String,
     /// The form that puts it right, where one does.
     pub(super) record: Option<&'static dyn Record>,
-    opened: Option<Opened>,
 }
 
 impl<'a> Target<'a> {
@@ -58,17 +52,11 @@ impl<'a> Target<'a> {
             None => None,
         };
         let by = by.unwrap_or_else(|| subject.organisation(step.organisation));
-        let purpose = Code::<AccessPurpose>::new(PURPOSE);
-        let opened = match views.opened(subject.actor, subject.id, Some(&purpose)).await {
-            Ok(opened) => opened,
-            Err(ViewError::Denied(_) | ViewError::Vault(_)) => None,
-            Err(error) => return Err(error.into()),
-        };
         let name = entry.event.what.event_type().name;
         let record = form_of(name).filter(|_| entry.event.follows_from.is_none());
         let needs = record.map_or(&[][..], Record::looks_up);
-        let subject = subject.with(visit, needs).await?.before(event);
-        Ok(Ok(Self { subject, entry, by, record, opened }))
+        let subject = subject.with(visit, needs).await?.opened(visit).await?.before(event);
+        Ok(Ok(Self { subject, entry, by, record }))
     }
 
     /// What it is called.
@@ -80,7 +68,7 @@ impl<'a> Target<'a> {
     /// The form as it was recorded.
     pub(super) fn filled(&self, record: &dyn Record) -> Typed {
         let what = &self.entry.event.what;
-        let typed = filled::with(what, self.opened.as_ref(), record.below());
+        let typed = filled::with(what, |sealed| self.subject.text(sealed), record.below());
         let typed = record.filled(what, typed.on(self.entry.event.occurred_on));
         filled::as_asked(typed, |typed| record.fields(&self.subject, typed))
     }

@@ -1,0 +1,128 @@
+//! What a browser keeps in place of a form: for whom and of which kind it is, which it cannot read.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::form::{Field, OCCURRED_ON, Typed, VERSION, hidden, is_chosen, options};
+use crate::session::{open_handle, seal_handle};
+use crate::trouble::Trouble;
+use crate::visit::Visit;
+
+/// For so long a handle holds.
+const HOURS: i64 = 24;
+
+/// What a handle stands for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Handle {
+    form: String,
+    trajectory: TrajectoryId,
+    worker: WorkerId,
+    organisation: KboNumber,
+    made_at: DateTime<Utc>,
+    known: Typed,
+    /// What there was to choose, in which order.
+    choices: [u8; 16],
+}
+
+impl Handle {
+    /// Of a form about a trajectory, for whoever visits.
+    pub(crate) fn of(visit: &Visit, form: &str, trajectory: TrajectoryId) -> Result<Self, Trouble> {
+        let actor = visit.actor()?;
+        Ok(Self {
+            form: form.to_owned(),
+            trajectory,
+            worker: actor.worker,
+            organisation: actor.organisation,
+            made_at: visit.pages.0.views.now(),
+            known: Typed::default(),
+            choices: [0; 16],
+        })
+    }
+
+    /// The same with what is known already, and the version that was seen.
+    pub(crate) fn knowing(mut self, typed: &Typed, version: Option<Version>) -> Self {
+        self.known = typed.clone().of_fields();
+        if let Some(version) = version {
+            self.known = self.known.set(VERSION, version.to_string());
+        }
+        self
+    }
+
+    /// Sealed for the session. None where the form cannot be said by choosing alone.
+    pub(crate) fn sealed(
+        mut self,
+        visit: &Visit,
+        fields: &[Field],
+    ) -> Result<Option<String>, Trouble> {
+        if !is_chosen(fields) {
+            return Ok(None);
+        }
+        let kept: Vec<_> = hidden(fields).filter(|name| *name != OCCURRED_ON).collect();
+        self.known = self.known.only(&[&kept[..], &[VERSION]].concat());
+        self.choices = digest(fields);
+        let plain = serde_json::to_vec(&self).map_err(Trouble::fault)?;
+        seal_handle(&visit.session, plain).map(Some)
+    }
+
+    /// The handle that a browser kept; or the code of why it does not hold.
+    pub(crate) fn open(visit: &Visit, sent: &str) -> Result<Result<Self, &'static str>, Trouble> {
+        let actor = visit.actor()?;
+        let opened = open_handle(&visit.session, sent);
+        let handle = opened.and_then(|plain| serde_json::from_slice::<Self>(&plain).ok());
+        let Some(handle) = handle else { return Ok(Err("FORM_OF_ANOTHER_SESSION")) };
+        if (handle.worker, handle.organisation) != (actor.worker, actor.organisation) {
+            return Ok(Err("FORM_OF_ANOTHER_SESSION"));
+        }
+        let age = visit.pages.0.views.now() - handle.made_at;
+        Ok(if age > TimeDelta::hours(HOURS) { Err("FORM_TOO_OLD") } else { Ok(handle) })
+    }
+
+    /// The name of the form.
+    pub(crate) fn form(&self) -> &str {
+        &self.form
+    }
+
+    /// Whom it is about.
+    pub(crate) fn trajectory(&self) -> TrajectoryId {
+        self.trajectory
+    }
+
+    /// What was known when it was made.
+    pub(crate) fn known(&self) -> Typed {
+        self.known.clone()
+    }
+
+    /// Whether there is as much to choose as there was, in the same order.
+    pub(crate) fn is_of(&self, fields: &[Field]) -> bool {
+        self.choices == digest(fields)
+    }
+}
+
+fn digest(fields: &[Field]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for (name, value) in options(fields) {
+        hash.update(format!("{name}={value}\n"));
+    }
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&hash.finalize()[..16]);
+    digest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Choice;
+
+    #[test]
+    fn a_handle_is_of_what_there_was_to_choose_in_that_order() {
+        let field = |values: &[&str]| {
+            let choices = values.iter().map(|value| Choice::new(*value, "")).collect();
+            vec![Field::one_of("mode", "Hoe?", choices)]
+        };
+        assert_eq!(digest(&field(&["a", "b"])), digest(&field(&["a", "b"])));
+        assert_ne!(digest(&field(&["a", "b"])), digest(&field(&["b", "a"])));
+        assert_ne!(digest(&field(&["a", "b"])), digest(&field(&["a"])));
+    }
+}
