@@ -2,6 +2,7 @@
 
 mod asked;
 mod browser;
+mod cast;
 mod catalogue_file;
 mod clocked;
 mod cluster;
@@ -22,6 +23,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
 pub(crate) use browser::{Browser, Page};
+pub(crate) use cast::Cast;
 pub(crate) use catalogue_file::{
     CatalogueFile, ELSEWHERE, committed, elsewhere, newer, newer_with,
 };

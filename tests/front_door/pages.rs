@@ -3,6 +3,7 @@
 
 mod file;
 mod files;
+mod record;
 mod region;
 
 use std::path::Path;

@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
-use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::ids::WorkerId;
 use loopbrug_graphql::{Api, router};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::Commands;
@@ -15,31 +13,27 @@ use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::seal::key::SealKeyFile;
-use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::vault::Vault;
 use loopbrug_infra::{catalogues, database};
 use loopbrug_sign_in::SignIn;
-use loopbrug_web::{DemoPerson, Lives, Origin, Pages, SignInBy};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use super::{Browser, Database, REGION, key, new_id, token, wait_until};
-
-/// Nobody's session ends within a test.
-const HOUR: Duration = Duration::from_hours(1);
+use super::cast::pages;
+use super::{Database, REGION, key, new_id, token, wait_until};
 
 /// A server with a clock that is set.
 pub(crate) struct Clocked {
     pub(crate) database: Database,
     clock: Clock,
-    url: String,
+    pub(super) address: String,
     http: reqwest::Client,
     _live: Live,
 }
 
 /// Somebody who asks.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Person {
     /// A worker, by number.
     pub(crate) worker: u128,
@@ -53,17 +47,6 @@ impl Person {
     pub(crate) fn id(self) -> String {
         Uuid::from_u128(self.worker).to_string()
     }
-
-    /// The same as one can be in a browser.
-    fn in_a_browser(self) -> DemoPerson {
-        let roles = self.roles.split(',').map(|role| role.parse().unwrap());
-        let actor = Actor {
-            worker: WorkerId(Uuid::from_u128(self.worker)),
-            organisation: self.organisation.parse().unwrap(),
-            roles: roles.collect::<Vec<Role>>().into(),
-        };
-        DemoPerson { name: self.id(), organisation: self.organisation.to_owned(), actor }
-    }
 }
 
 impl Clocked {
@@ -74,29 +57,17 @@ impl Clocked {
 
     /// A server on a database.
     pub(crate) async fn on(database: Database) -> Self {
-        Self::with_vault(database, Vault::none(), &[]).await
-    }
-
-    /// A server on an empty database, with pages for these people: each signs in by its number among them.
-    pub(crate) async fn with_pages(people: &[Person]) -> Self {
-        Self::with_vault(Database::create().await, Vault::none(), people).await
+        Self::with_vault(database, Vault::none()).await
     }
 
     /// A server on an empty database with a vault, whose keys are in another one.
     pub(crate) async fn with_keys() -> Self {
         let keys = Database::create().await;
         let vault = Vault::new(keys.url.parse().unwrap(), keys.key_file());
-        Self::with_vault(Database::create().await, vault, &[]).await
+        Self::with_vault(Database::create().await, vault).await
     }
 
-    /// The same with pages for these people.
-    pub(crate) async fn with_keys_and_pages(people: &[Person]) -> Self {
-        let keys = Database::create().await;
-        let vault = Vault::new(keys.url.parse().unwrap(), keys.key_file());
-        Self::with_vault(Database::create().await, vault, people).await
-    }
-
-    async fn with_vault(database: Database, vault: Vault, people: &[Person]) -> Self {
+    async fn with_vault(database: Database, vault: Vault) -> Self {
         let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
         database::migrate(&pool).await.unwrap();
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
@@ -109,48 +80,22 @@ impl Clocked {
         let access = views.access_record().clone();
         let commands = Commands::new(log, catalogues, clock.clone(), vault, access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let url = format!("http://{address}/graphql");
-        let pages = Pages::new(
-            SignInBy::Choice(people.iter().map(|person| person.in_a_browser()).collect()),
-            (views.clone(), commands.clone()),
-            (Sessions::new(pool.clone()), Lives { idle: HOUR, whole: HOUR }),
-            Origin::of_loopback(address).unwrap(),
-        );
+        let address = format!("http://{}", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
         let sign_in = SignIn::new(Some(key().clone()), None, clock.clone());
+        let pages = pages(&address, &pool, (views.clone(), commands.clone()));
         let api = Api { deadline, ..Api::new(commands, views, health, sign_in) };
-        let has_pages = !people.is_empty();
-        let routes = router(api, |routes, guard| match has_pages {
-            true => pages.around(routes, |pages| guard.before(pages)),
-            false => routes,
-        });
+        let routes = router(api, |routes, guard| pages.around(routes, |pages| guard.before(pages)));
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        Self { database, clock, url, http: reqwest::Client::new(), _live: live }
+        Self { database, clock, address, http: reqwest::Client::new(), _live: live }
     }
 
     /// Sets the clock to a local time in Brussels.
     pub(crate) fn at(&self, local: &str) -> &Self {
         self.clock.set(utc(local));
         self
-    }
-
-    /// The address of a page.
-    pub(crate) fn page(&self, path: &str) -> String {
-        self.url.replace("/graphql", path)
-    }
-
-    /// A browser in which somebody is signed in, by the number among those that have pages.
-    pub(crate) async fn signed_in(&self, who: usize) -> Browser {
-        let browser = Browser::new();
-        let page = browser.get(&self.page("/sign-in")).await;
-        let (token, who) = (page.hidden("token"), who.to_string());
-        let fields = [("token", token.as_str()), ("who", &who), ("next", "/wie")];
-        let page = browser.post(&self.page("/sign-in/choose"), &fields).await;
-        assert!(page.has("Dag "), "{page:?}");
-        browser
     }
 
     /// Waits until a quarter of a region is published in so many editions.
@@ -225,7 +170,7 @@ impl Clocked {
     }
 
     async fn answer(&self, who: Person, body: &Value) -> Value {
-        let mut request = self.http.post(&self.url).json(body);
+        let mut request = self.http.post(format!("{}/graphql", self.address)).json(body);
         // Who has no role is not signed in.
         if !who.roles.is_empty() {
             let worker = Uuid::from_u128(who.worker);

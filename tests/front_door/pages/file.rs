@@ -11,19 +11,12 @@ mod timeline;
 use serde_json::{Value, json};
 
 use super::is_a_page;
-use crate::harness::{Browser, CAW, Clocked, OCMW, Page, Person, REGION};
+use crate::harness::{Browser, CAW, Cast, Clocked, FIGURES, OCMW, Page, Person, REGION, figure};
 
-/// Who takes part, by the number at sign-in.
-const GUIDE: usize = 0;
-const OTHER: usize = 1;
-const COORDINATOR: usize = 2;
-
-const PEOPLE: [Person; 3] = [
-    Person { worker: 1, organisation: OCMW, roles: "caseworker" },
-    Person { worker: 2, organisation: CAW, roles: "caseworker" },
-    Person { worker: 3, organisation: OCMW, roles: "coordinator" },
-];
-const STEWARD: Person = Person { worker: 4, organisation: OCMW, roles: "steward" };
+/// Who takes part.
+const GUIDE: Person = Cast::CASEWORKER;
+const OTHER: Person = Cast::OF_CAW;
+const COORDINATOR: Person = Cast::COORDINATOR;
 
 /// A day on which everything is recorded, unless it says otherwise.
 const TODAY: &str = "2025-06-30";
@@ -31,41 +24,46 @@ const TODAY: &str = "2025-06-30";
 /// A server with its pages, on a Monday.
 struct Site {
     server: Clocked,
-    browsers: Vec<Browser>,
+    browsers: Vec<(Person, Browser)>,
 }
 
 impl Site {
     async fn start() -> Self {
-        let server = Clocked::with_keys_and_pages(&PEOPLE).await;
+        let server = Clocked::with_keys().await;
         server.at("2025-06-30T10:42:00");
         for (number, name) in [(OCMW, "Huis De Overzet"), (CAW, "CAW De Kaai")] {
             let input = json!({ "region": REGION, "organisation": number, "name": name, "from": "2023-01-01" });
-            let recorded = server.send(STEWARD, "recordOrganisation", input, "").await;
+            let recorded = server.send(Cast::STEWARD, "recordOrganisation", input, "").await;
             assert_eq!(recorded["errors"], json!([]), "{recorded}");
         }
-        for (person, name) in PEOPLE.iter().zip(["Hanne Wouters", "Sami El Idrissi"]) {
+        for (person, name) in [(GUIDE, "Hanne Wouters"), (OTHER, "Sami El Idrissi")] {
             let input = json!({
                 "region": REGION, "worker": person.id(), "organisation": person.organisation,
                 "name": name, "from": "2023-01-01",
             });
-            let recorded = server.send(STEWARD, "recordWorker", input, "").await;
+            let recorded = server.send(Cast::STEWARD, "recordWorker", input, "").await;
             assert_eq!(recorded["errors"], json!([]), "{recorded}");
         }
         let mut browsers = vec![];
-        for who in 0..PEOPLE.len() {
-            browsers.push(server.signed_in(who).await);
+        for who in [GUIDE, OTHER, COORDINATOR] {
+            browsers.push((who, server.browser(who).await));
         }
         Self { server, browsers }
     }
 
-    async fn get(&self, who: usize, path: &str) -> Page {
+    fn browser(&self, who: Person) -> &Browser {
+        let found = self.browsers.iter().find(|(person, _)| *person == who);
+        &found.expect("the person takes part").1
+    }
+
+    async fn get(&self, who: Person, path: &str) -> Page {
         let address =
             if path.starts_with("http") { path.to_owned() } else { self.server.page(path) };
-        self.browsers[who].get(&address).await
+        self.browser(who).get(&address).await
     }
 
     /// Fills in the form of a page and sends it; a field that is named several times has several values.
-    async fn sends(&self, who: usize, page: &Page, fields: &[(&str, &str)]) -> Page {
+    async fn sends(&self, who: Person, page: &Page, fields: &[(&str, &str)]) -> Page {
         let mut form = page.form();
         let mut named: Vec<&str> = vec![];
         for (name, value) in fields {
@@ -73,11 +71,11 @@ impl Site {
                 if named.contains(name) { form.and(name, value) } else { form.with(name, value) };
             named.push(name);
         }
-        form.send(&self.browsers[who]).await
+        form.send(self.browser(who)).await
     }
 
     /// Records something by the form of this name.
-    async fn records(&self, who: usize, id: &str, form: &str, fields: &[(&str, &str)]) -> Page {
+    async fn records(&self, who: Person, id: &str, form: &str, fields: &[(&str, &str)]) -> Page {
         let page = self.get(who, &format!("/trajecten/{id}/noteer/{form}")).await;
         assert_eq!(page.status, 200, "{form}: {page:?}");
         is_a_page(&page);
@@ -90,7 +88,7 @@ impl Site {
     /// Tries to record something: nothing is, and it is said why, with what was sent still there.
     async fn is_refused(
         &self,
-        who: usize,
+        who: Person,
         page: &Page,
         fields: &[(&str, &str)],
         code: &str,
@@ -112,7 +110,7 @@ impl Site {
     /// A trajectory as the API shows it.
     async fn trajectory(&self, id: &str, fields: &str) -> Value {
         let query = format!("{{ trajectory(id: \"trajectory:{id}\") {{ {fields} }} }}");
-        self.server.ask(PEOPLE[GUIDE], &query).await["trajectory"].clone()
+        self.server.ask(GUIDE, &query).await["trajectory"].clone()
     }
 
     /// A figure of the outcomes of a month, once it has what was recorded.
@@ -121,14 +119,14 @@ impl Site {
         let query = format!(
             "{{ reports(region: \"{REGION}\", period: {{ from: \"{from}\", to: \"{to}\" }}, atLeast: {head}) {{
                 outcomes {{ {} }} }} }}",
-            crate::harness::FIGURES
+            FIGURES
         );
-        let answer = self.server.ask(PEOPLE[COORDINATOR], &query).await;
-        crate::harness::figure(&answer["reports"]["outcomes"], "total", column)
+        let answer = self.server.ask(COORDINATOR, &query).await;
+        figure(&answer["reports"]["outcomes"], "total", column)
     }
 
     /// Opens a client with an intake, who is guided from a day on.
-    async fn has_client(&self, who: usize) -> String {
+    async fn has_client(&self, who: Person) -> String {
         let page = self.get(who, "/trajecten/nieuw").await;
         let page = self.sends(who, &page, &[]).await;
         let day = ("occurredOn-other", "2025-05-05");

@@ -15,6 +15,7 @@ another-day = Another day
 which-day = Which day?
 day-today = today
 day-yesterday = yesterday
+number-from-to = A number from { $min } to { $max }.
 may-be-left-out = (may be left empty)
 when = When?
 for-whom-it-is = for

@@ -15,6 +15,7 @@ another-day = Een andere dag
 which-day = Welke dag?
 day-today = vandaag
 day-yesterday = gisteren
+number-from-to = Een getal van { $min } tot en met { $max }.
 may-be-left-out = (mag leeg blijven)
 when = Wanneer?
 for-whom-it-is = voor

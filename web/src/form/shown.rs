@@ -102,7 +102,7 @@ impl<'a> Shown<'a> {
             div.field.wrong[fault.is_some()] {
                 label for=(id) { (field.label) (self.may_be_left_out(field)) }
                 (self.about(field, fault))
-                (input(&typed, &id, described(field, fault), wrong))
+                (input(&typed, &id, self.described(field, fault), wrong))
             }
         }
     }
@@ -194,7 +194,7 @@ impl<'a> Shown<'a> {
         let (role, wrong) =
             if is_one_of { (Some("radiogroup"), fault.map(|_| "true")) } else { (None, None) };
         html! {
-            fieldset.field.wrong[fault.is_some()] role=[role] aria-describedby=[described(field, fault)] aria-invalid=[wrong] {
+            fieldset.field.wrong[fault.is_some()] role=[role] aria-describedby=[self.described(field, fault)] aria-invalid=[wrong] {
                 legend { (field.label) (self.may_be_left_out(field)) }
                 (self.about(field, fault))
                 (inputs)
@@ -206,11 +206,29 @@ impl<'a> Shown<'a> {
     fn about(&self, field: &Field, fault: Option<&Fault>) -> Markup {
         let id = id_of(&field.name);
         html! {
-            @if let Some(help) = &field.help { p.help id={ (id) "-help" } { (help) } }
+            @if let Some(help) = self.help(field) { p.help id={ (id) "-help" } { (help) } }
             @if let Some(fault) = fault {
                 p.fault id={ (id) "-fault" } data-code=(fault.code) { (fault.words) }
             }
         }
+    }
+
+    fn help(&self, field: &Field) -> Option<String> {
+        field.help.clone().or_else(|| match field.kind {
+            Kind::Number { min, max } => {
+                Some(self.lang.with("number-from-to", [("min", min.into()), ("max", max.into())]))
+            }
+            _ => None,
+        })
+    }
+
+    /// The ids of what is said about a field.
+    fn described(&self, field: &Field, fault: Option<&Fault>) -> Option<String> {
+        let id = id_of(&field.name);
+        let help = self.help(field).map(|_| format!("{id}-help"));
+        let fault = fault.map(|_| format!("{id}-fault"));
+        let ids: Vec<_> = help.into_iter().chain(fault).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
     }
 
     fn may_be_left_out(&self, field: &Field) -> Markup {
@@ -230,11 +248,42 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The ids of what is said about a field.
-fn described(field: &Field, fault: Option<&Fault>) -> Option<String> {
-    let id = id_of(&field.name);
-    let help = field.help.as_ref().map(|_| format!("{id}-help"));
-    let fault = fault.map(|_| format!("{id}-fault"));
-    let ids: Vec<_> = help.into_iter().chain(fault).collect();
-    (!ids.is_empty()).then(|| ids.join(" "))
+#[cfg(test)]
+mod tests {
+    use super::super::field::options;
+    use super::*;
+
+    #[test]
+    fn what_can_be_chosen_has_the_number_of_its_place_in_the_form() {
+        let choices = |values: &[&str]| {
+            values.iter().map(|value| Choice::new(*value, "")).collect::<Vec<_>>()
+        };
+        let fields = [
+            Field::one_of("outcome", "", choices(&["a", "b", "c", "d", "e", "f", "g"])),
+            Field::tick("accompanied", ""),
+            Field::more("", vec![Field::select("place", "", choices(&["h", "i"]))]),
+            Field::any_of("areas", "", choices(&["j"])).when("a"),
+        ];
+        let typed = Typed::default();
+        let shown = Shown::new(Lang::Dutch, &typed, &[]).fields(&fields).into_string();
+        let options = options(&fields);
+        assert_eq!(options.len(), 11);
+        for (n, (_, value)) in options.iter().enumerate() {
+            let numbered = format!("value=\"{value}\" data-n=\"{}\"", n + 1);
+            assert!(shown.contains(&numbered), "{numbered}: {shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_behind_a_disclosure_is_shown_where_it_is_filled_in_or_wrong() {
+        let fields = [Field::more("Meer", vec![Field::text("note", "Notitie")])];
+        let open = |typed: &Typed, faults: &[Fault]| {
+            let shown = Shown::new(Lang::Dutch, typed, faults).fields(&fields).into_string();
+            shown.contains("<details class=\"more\" open>")
+        };
+        let fault = Fault::of(Lang::Dutch, None, "note", ("TEXT_NOT_ALLOWED", vec![]));
+        assert!(!open(&Typed::default(), &[]));
+        assert!(open(&Typed::default().set("note", "Ja"), &[]));
+        assert!(open(&Typed::default(), &[fault]));
+    }
 }

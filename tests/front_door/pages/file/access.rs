@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{GUIDE, OTHER, PEOPLE, Site};
+use super::{GUIDE, OTHER, Site};
 use crate::harness::{CAW, OCMW};
 use crate::pages::is_a_page;
 
@@ -41,7 +41,7 @@ async fn access_is_given_refused_and_ended() {
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/toegang")).await;
     assert!(page.form().values("organisation") == [CAW], "the only one who asks: {page:?}");
     site.is_refused(GUIDE, &page, &[("answer", "weigeren")], "NOTHING_CHOSEN").await;
-    let reasons = site.server.ask(PEOPLE[GUIDE], &format!(
+    let reasons = site.server.ask(GUIDE, &format!(
         "{{ catalogue(region: \"{}\") {{ codes(list: \"access_refusal_reason\") {{ code }} }} }}",
         crate::harness::REGION,
     )).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{GUIDE, PEOPLE, Site, TODAY};
+use super::{GUIDE, Site, TODAY};
 
 #[tokio::test]
 async fn homes_are_found_planned_cancelled_and_lost() {
@@ -87,13 +87,7 @@ async fn jobs_are_planned_cancelled_confirmed_and_ended() {
 async fn help_is_planned_given_and_ended_and_the_bridge_figure_changes() {
     let site = Site::start().await;
     let id = &site.has_client(GUIDE).await;
-    site.records(
-        GUIDE,
-        id,
-        "brugfiguur",
-        &[("worker", &PEOPLE[GUIDE].id()), ("warmHandover", "ja")],
-    )
-    .await;
+    site.records(GUIDE, id, "brugfiguur", &[("worker", &GUIDE.id()), ("warmHandover", "ja")]).await;
     let page = site.get(GUIDE, &format!("/trajecten/{id}/noteer/brugfiguur")).await;
     assert!(page.has("Hanne Wouters is nu de brugfiguur en stopt."), "{page:?}");
     assert!(page.has("Hanne Wouters (jij)"), "{page:?}");
@@ -103,7 +97,7 @@ async fn help_is_planned_given_and_ended_and_the_bridge_figure_changes() {
     let services = site
         .server
         .ask(
-            PEOPLE[GUIDE],
+            GUIDE,
             &format!(
                 "{{ catalogue(region: \"{}\") {{ codes(list: \"service_type\") {{ code }} }} }}",
                 crate::harness::REGION,
@@ -130,7 +124,7 @@ async fn first_area(site: &Site) -> String {
         "{{ catalogue(region: \"{}\") {{ codes(list: \"problem_area\") {{ code }} }} }}",
         crate::harness::REGION
     );
-    let areas = site.server.ask(PEOPLE[GUIDE], &query).await;
+    let areas = site.server.ask(GUIDE, &query).await;
     areas["catalogue"]["codes"][0]["code"].as_str().unwrap().to_owned()
 }
 

@@ -4,8 +4,8 @@
 use serde_json::json;
 
 use super::opened::{BASIS, START};
-use super::{GUIDE, OTHER, PEOPLE, Site, trajectory_of};
-use crate::harness::Page;
+use super::{GUIDE, OTHER, Site, trajectory_of};
+use crate::harness::{Page, Person};
 use crate::pages::is_a_page;
 
 const DILARA: [(&str, &str); 4] = [
@@ -15,7 +15,7 @@ const DILARA: [(&str, &str); 4] = [
     ("identity.birthDate", "1971-03-09"),
 ];
 
-async fn asks(site: &Site, who: usize, fields: &[(&str, &str)]) -> Page {
+async fn asks(site: &Site, who: Person, fields: &[(&str, &str)]) -> Page {
     let page = site.get(who, "/trajecten/nieuw").await;
     site.sends(who, &page, fields).await
 }
@@ -76,8 +76,7 @@ async fn somebody_who_is_another_person_is_opened_and_that_is_remembered() {
     let other = trajectory_of(&done);
     assert_ne!(other, id);
     let change = json!({ "trajectoryId": format!("trajectory:{other}"), "phone": "1" });
-    let answer =
-        site.server.send(PEOPLE[OTHER], "changeIdentity", change, "knownClients { trajectoryId }");
+    let answer = site.server.send(OTHER, "changeIdentity", change, "knownClients { trajectoryId }");
     assert_eq!(answer.await["knownClients"], json!([]), "they are not suggested again");
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{GUIDE, OTHER, PEOPLE, Site, TODAY, trajectory_of};
+use super::{GUIDE, OTHER, Site, TODAY, trajectory_of};
 use crate::pages::is_a_page;
 
 /// What every opening says.
@@ -47,7 +47,7 @@ async fn from_opening_a_client_to_the_first_day_of_work_by_pages_alone() {
         ("strengths.strength", "caring"),
         ("goal.domain", "work"),
         ("goal.ownWords", "Terug in een keuken staan."),
-        ("bridgeFigure.worker", &PEOPLE[GUIDE].id()),
+        ("bridgeFigure.worker", &GUIDE.id()),
         ("background.detention", "nee"),
     ];
     let fields = [START, BASIS, &intake].concat();
@@ -71,7 +71,7 @@ async fn from_opening_a_client_to_the_first_day_of_work_by_pages_alone() {
     assert_eq!(shown["personal"]["identity"]["insz"], "71030900276", "{shown}");
     assert_eq!(shown["personal"]["ownWords"][0]["text"], "Terug in een keuken staan.", "{shown}");
     assert_eq!(shown["personal"]["background"]["youthCare"], "UNKNOWN", "{shown}");
-    assert_eq!(shown["bridgeFigure"]["worker"], json!(PEOPLE[GUIDE].id()), "{shown}");
+    assert_eq!(shown["bridgeFigure"]["worker"], json!(GUIDE.id()), "{shown}");
 
     a_job_is_recorded_once_however_often_it_is_sent(&site, &id).await;
     let stranger = site.get(OTHER, &format!("/trajecten/{id}/noteer/werk-gestart")).await;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{GUIDE, OTHER, Site};
-use crate::harness::{CAW, Page};
+use crate::harness::{CAW, Page, Person};
 use crate::pages::is_a_page;
 
 const JOB: [(&str, &str); 4] = [
@@ -18,7 +18,7 @@ async fn last(site: &Site, id: &str) -> u64 {
     site.trajectory(id, "version").await["version"].as_u64().unwrap()
 }
 
-async fn putting_right(site: &Site, who: usize, id: &str, event: u64) -> Page {
+async fn putting_right(site: &Site, who: Person, id: &str, event: u64) -> Page {
     let page = site.get(who, &format!("/trajecten/{id}/verbeter/{event}")).await;
     assert_eq!(page.status, 200, "{page:?}");
     is_a_page(&page);

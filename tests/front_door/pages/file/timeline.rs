@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{COORDINATOR, GUIDE, PEOPLE, Site};
+use super::{COORDINATOR, GUIDE, Site};
 use crate::pages::is_a_page;
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn a_long_timeline_is_read_page_by_page_to_its_beginning() {
         } });
         let records = vec![attempt; 50];
         let input = json!({ "trajectoryId": format!("trajectory:{id}"), "records": records });
-        let recorded = site.server.send(PEOPLE[GUIDE], "recordTogether", input, "").await;
+        let recorded = site.server.send(GUIDE, "recordTogether", input, "").await;
         assert_eq!(recorded["errors"], json!([]), "{recorded}");
     }
     let total = site.trajectory(id, "version").await["version"].as_u64().unwrap();

@@ -1,0 +1,74 @@
+//! Who can sign in at the pages of a server whose clock is set: one of each role that its tests need, chosen as in the
+//! demo.
+
+use std::time::Duration;
+
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::WorkerId;
+use loopbrug_infra::commands::Commands;
+use loopbrug_infra::sessions::Sessions;
+use loopbrug_infra::views::Views;
+use loopbrug_web::{DemoPerson, Lives, Origin, Pages, SignInBy};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{Browser, CAW, Clocked, OCMW, Person};
+
+/// Those who can sign in.
+pub(crate) struct Cast;
+
+impl Cast {
+    pub(crate) const STEWARD: Person = Person { worker: 60, organisation: OCMW, roles: "steward" };
+    pub(crate) const AUDITOR: Person = Person { worker: 61, organisation: OCMW, roles: "auditor" };
+    pub(crate) const COORDINATOR: Person =
+        Person { worker: 62, organisation: OCMW, roles: "coordinator" };
+    pub(crate) const CASEWORKER: Person =
+        Person { worker: 63, organisation: OCMW, roles: "caseworker" };
+    pub(crate) const OF_CAW: Person = Person { worker: 64, organisation: CAW, roles: "caseworker" };
+    pub(crate) const ANALYST: Person = Person { worker: 65, organisation: CAW, roles: "analyst" };
+
+    const ALL: [Person; 6] = [
+        Self::STEWARD,
+        Self::AUDITOR,
+        Self::COORDINATOR,
+        Self::CASEWORKER,
+        Self::OF_CAW,
+        Self::ANALYST,
+    ];
+}
+
+/// The pages of a server.
+pub(super) fn pages(address: &str, pool: &PgPool, records: (Views, Commands)) -> Pages {
+    let people = Cast::ALL.map(|person| DemoPerson {
+        name: format!("{} {}", person.roles, person.worker),
+        organisation: person.organisation.to_owned(),
+        actor: Actor {
+            worker: WorkerId(Uuid::from_u128(person.worker)),
+            organisation: person.organisation.parse().unwrap(),
+            roles: std::iter::once(person.roles.parse().unwrap()).collect(),
+        },
+    });
+    let lives = Lives { idle: Duration::from_hours(1), whole: Duration::from_hours(8) };
+    let origin = Origin::try_new(address).unwrap();
+    let sessions = (Sessions::new(pool.clone()), lives);
+    Pages::new(SignInBy::Choice(people.into()), records, sessions, origin)
+}
+
+impl Clocked {
+    /// The address of a page.
+    pub(crate) fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// A browser in which somebody has signed in.
+    pub(crate) async fn browser(&self, who: Person) -> Browser {
+        let place = Cast::ALL.iter().position(|one| *one == who);
+        let who = place.expect("the person is of the cast").to_string();
+        let browser = Browser::new();
+        let token = browser.get(&self.page("/sign-in")).await.hidden("token");
+        let fields = [("token", token.as_str()), ("who", &who), ("next", "/wie")];
+        let page = browser.post(&self.page("/sign-in/choose"), &fields).await;
+        assert!(page.has("Dag "), "{page:?}");
+        browser
+    }
+}
