@@ -42,7 +42,7 @@ pub(crate) use self::appointment::{APPOINTMENT, AT_ONE_TOUCH, OUTCOME, TOUCH, ou
 pub(crate) use self::asked::{NO, YES, answer as answer_to, yes_or_no};
 pub(crate) use self::bridge::choices as worker_choices;
 pub(crate) use self::done::page as done;
-pub(crate) use self::menu::menu;
+pub(crate) use self::menu::{links, menu};
 pub(crate) use self::offered::{Lookup, OfferedWorker, workers};
 pub(crate) use self::part::Records;
 pub(crate) use self::subject::Subject;

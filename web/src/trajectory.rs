@@ -28,7 +28,7 @@ pub(crate) use self::timeline::{event_address, page as timeline};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
-use crate::record::{Subject, menu};
+use crate::record::{Subject, links, menu};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -44,6 +44,8 @@ struct Shown<'a> {
     personal: &'a Personal,
     opened: Option<&'a Opened>,
     today: NaiveDate,
+    /// To ask what can be recorded, for who guides.
+    subject: Option<Subject<'a>>,
 }
 
 pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Trouble> {
@@ -58,6 +60,8 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
     let (opened, closed) = opened(&visit, actor, &opening.region, id).await?;
     let personal = found.aggregate.personal();
     let today = day_in_brussels(views.now());
+    let subject = guides(actor, &opening.region)
+        .then(|| Subject::read(&visit, actor, (id, &found), Arc::clone(&catalogue)));
     let shown = Shown {
         lang,
         catalogue: &catalogue,
@@ -66,6 +70,7 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
         personal: &personal,
         opened: opened.as_ref(),
         today,
+        subject,
     };
     let short = id.to_string().chars().take(8).collect::<String>();
     let name = shown.name().unwrap_or_else(|| format!("{} {short}…", lang.say("trajectory")));
@@ -74,14 +79,10 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
     let access = access(&shown, &names).await?;
     let referrals = referrals::panel(&shown, &names).await?;
     let timeline = timeline::panel(&visit, actor, &shown, &mut names, id).await?;
-    let records = if guides(actor, &opening.region) {
-        menu(&Subject::read(&visit, actor, (id, &found), Arc::clone(&catalogue)))
-    } else {
-        html! {}
-    };
+    let records = shown.subject.as_ref().map(menu);
     let body = html! {
         nav.crumbs aria-label=(lang.say("way-back")) { a href="/trajecten" { (lang.say("menu-trajectories")) } " › " (name) }
-        div.head { div { h1 { (name) } (facts(&shown)) } (records) }
+        div.head { div { h1 { (name) } (facts(&shown)) } @if let Some(records) = records { (records) } }
         @if let Some(message) = closed { p.notice.info { (lang.say(message)) } }
         (attention(&shown))
         section.panel aria-label=(lang.say("course")) { (course::bridge(&shown)) }
@@ -124,6 +125,15 @@ async fn opened(
 }
 
 impl Shown<'_> {
+    /// The title of a panel, with the forms that are about what is in it, as far as they make sense now.
+    fn head(&self, title: &str, forms: &[&str]) -> Markup {
+        let title = html! { h2 { (self.lang.say(title)) } };
+        match &self.subject {
+            Some(subject) => html! { div.panel-head { (title) (links(subject, forms)) } },
+            None => title,
+        }
+    }
+
     /// A part of who the client is, where it is opened.
     fn part(&self, part: IdentityPart) -> Option<&str> {
         self.opened?.text(self.personal.identity.get(&part)?)
@@ -202,7 +212,7 @@ async fn bridge(shown: &Shown<'_>, names: &mut Names<'_>) -> Result<Markup, View
     };
     Ok(html! {
         section.panel {
-            h2 { (lang.say("bridge-figure")) }
+            (shown.head("bridge-figure", &["brugfiguur", "brugfiguur-gestopt"]))
             @match current {
                 Some((name, organisation, since)) => {
                     p { b { (name.unwrap_or_else(|| "–".to_owned())) } }
@@ -228,7 +238,7 @@ async fn access(shown: &Shown<'_>, names: &Names<'_>) -> Result<Markup, ViewErro
     }
     Ok(html! {
         section.panel {
-            h2 { (lang.say("who-looks-along")) }
+            (shown.head("who-looks-along", &["toegang", "toegang-gegeven", "toestemming"]))
             dl.figures {
                 div { dt { (owner) } dd { (lang.say("owner")) } }
                 @for (name, until) in others {

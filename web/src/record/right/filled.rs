@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::super::asked::{NO, YES};
 use crate::form::{Field, Typed};
 
+/// Behind the name of a moment: that of its time of day, which is asked by itself.
+const TIME: &str = "-time";
+
 /// What an event says, field by field, below a name. What was typed about the client is opened, where it may be.
 pub(super) fn with<'a>(
     what: &Payload,
@@ -43,7 +46,7 @@ fn said(typed: Typed, name: &str, value: Value) -> Typed {
         Value::Bool(said) => typed.set(name, if said { YES } else { NO }),
         Value::Number(number) => typed.set(name, number.to_string()),
         Value::String(text) => match moment(&text) {
-            Some((day, time)) => typed.set(name, day).set("time", time),
+            Some((day, time)) => typed.set(name, day).set(&format!("{name}{TIME}"), time),
             None => typed.set(name, text),
         },
         Value::Array(values) => values.into_iter().fold(typed, |typed, value| match value {
