@@ -26,7 +26,8 @@ use std::sync::Arc;
 
 use crate::address::{Question, address, asked};
 use crate::form::{
-    Choice, Field, NotRecorded, Posted, Reading, Sheet, Typed, begun, coded, request, see, send,
+    Choice, Field, NotRecorded, Posted, Reading, Sheet, Typed, begun, coded, readable, request,
+    see, send,
 };
 use crate::lang::Lang;
 use crate::layout::Section;
