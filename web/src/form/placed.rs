@@ -47,12 +47,13 @@ impl NotRecorded {
 /// The field at which a fault is said, where it is another than the one that it names.
 fn place(fault: &Fault, fields: &[Field]) -> Option<String> {
     let has = |name: &str| fields.iter().any(|field| field.has(name));
-    if !fault.field.is_empty() && has(&fault.field) {
-        return None;
-    }
     let row = ABOUT.iter().find(|(beginning, _)| fault.code.starts_with(beginning));
     let about = row.into_iter().flat_map(|(_, about)| about.iter().copied()).find(|name| has(name));
-    about.map(str::to_owned).or_else(|| first_below(&fault.field, fields))
+    match about {
+        Some(field) => Some(field.to_owned()),
+        None if has(&fault.field) => None,
+        None => first_below(&fault.field, fields),
+    }
 }
 
 /// The first field of the part of a form that is called so.
@@ -88,6 +89,10 @@ mod tests {
         assert_eq!(placed("on", "DAY_OUT_OF_ORDER", &fields), "on");
         assert_eq!(placed("goal", "INTAKE_NOT_COMPLETED", &fields), "goal.domain");
         assert_eq!(placed("", "TRAJECTORY_CLOSED", &fields), "");
+        // A rule of a part is said where that part asks for it, be that in another one.
+        let fields = [Field::tick("intake", "Intake"), Field::line("legalBasis.bases", "Grond")];
+        assert_eq!(placed("intake", "LEGAL_BASIS_MISSING", &fields), "legalBasis.bases");
+        assert_eq!(placed("intake", "INTAKE_NOT_COMPLETED", &fields), "intake");
     }
 
     #[test]

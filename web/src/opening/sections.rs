@@ -212,3 +212,16 @@ impl Sections<'_> {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_severity_has_its_words() {
+        for severity in 1..=SEVERITIES {
+            let message = format!("open-severity-{severity}");
+            assert_ne!(Lang::Dutch.say(&message), message);
+        }
+    }
+}

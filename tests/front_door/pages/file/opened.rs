@@ -37,6 +37,7 @@ async fn from_opening_a_client_to_the_first_day_of_work_by_pages_alone() {
     is_a_page(&whole);
     // What was typed goes along, and is in no address.
     assert!(whole.has("value=\"Dilara\"") && whole.url.query().is_none(), "{whole:?}");
+    let guide = GUIDE.id();
     let intake = [
         ("intake", "ja"),
         ("intake.labourStatus", "unemployed"),
@@ -47,7 +48,7 @@ async fn from_opening_a_client_to_the_first_day_of_work_by_pages_alone() {
         ("strengths.strength", "caring"),
         ("goal.domain", "work"),
         ("goal.ownWords", "Terug in een keuken staan."),
-        ("bridgeFigure.worker", &GUIDE.id()),
+        ("bridgeFigure.worker", guide.as_str()),
         ("background.detention", "nee"),
     ];
     let fields = [START, BASIS, &intake].concat();
