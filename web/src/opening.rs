@@ -23,7 +23,7 @@ pub(crate) use self::single::{EntryData, Identity, Past, Start};
 pub(crate) use self::whole::Intake;
 use crate::form::{Begun, Field, Posted, Sheet, Typed, begun, request, see, send};
 use crate::layout::Section;
-use crate::record::{Records, address_of};
+use crate::record::{Records, recorded_at};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -75,12 +75,12 @@ async fn open(posted: &Posted, place: &Place, sheet: &Sheet) -> Result<Response,
     let mut records = Records::of(&reading, id);
     enrolment::open(&mut reading, &mut records, (&place.region, &place.catalogue), client);
     place.sections(visit.lang).read(&mut reading, &mut records);
+    let command = reading.command;
     let asked = request::<Trajectory>(visit, &reading, id, records.into_intent())?;
     match send(visit, reading, asked).await {
         Ok(recorded) => {
             alike::said_apart(visit, id, typed).await?;
-            let registered = recorded.version;
-            Ok(see(&format!("{}/genoteerd?registratie={registered}", address_of(id, "intake"))))
+            Ok(see(&recorded_at(id, "intake", (recorded.version, command))))
         }
         Err(not) => sheet.again(visit, typed, &not, &[]).await,
     }

@@ -33,7 +33,7 @@ mod work;
 
 use axum::extract::Path;
 use axum::response::Response;
-use loopbrug_domain::ids::{TrajectoryId, Version};
+use loopbrug_domain::ids::{CommandId, TrajectoryId, Version};
 use loopbrug_domain::trajectory::{Payload, Trajectory};
 use maud::html;
 
@@ -213,7 +213,10 @@ pub(crate) async fn record(
     }
     let reading = posted.reading(Some(&subject.catalogue), subject.today);
     match carry_out(record, &subject, &posted.visit, reading).await? {
-        Ok(version) => Ok(see(&recorded_at(subject.id, &name, version))),
+        Ok(version) => {
+            let command = posted.typed.command().unwrap_or_default();
+            Ok(see(&recorded_at(subject.id, &name, (version, command))))
+        }
         Err(not) => again(record, &subject, &posted.visit, &posted.typed, &not).await,
     }
 }
@@ -228,9 +231,14 @@ pub(crate) async fn subject<'a>(
     if record.opens() { subject.opened(visit).await } else { Ok(subject) }
 }
 
-/// Where it is said what was recorded.
-fn recorded_at(trajectory: TrajectoryId, name: &str, version: Version) -> String {
-    format!("{}/genoteerd?registratie={version}", address_of(trajectory, name))
+/// Where it is said what a command recorded, up to a version.
+pub(crate) fn recorded_at(
+    trajectory: TrajectoryId,
+    name: &str,
+    (version, command): (Version, CommandId),
+) -> String {
+    let form = address_of(trajectory, name);
+    format!("{form}/genoteerd?registratie={version}&opdracht={command}")
 }
 
 /// Records what a form says; gives the version that the trajectory has then.
@@ -299,6 +307,10 @@ mod tests {
         for record in RECORDS {
             let message = format!("record-{}", record.name());
             assert_ne!(Lang::Dutch.say(&message), message);
+            if record.next().contains(&record.name()) {
+                let again = format!("again-{}", record.name());
+                assert_ne!(Lang::Dutch.say(&again), again);
+            }
             let missing = record.next().iter().filter(|name| named(name).is_err());
             assert_eq!(missing.collect::<Vec<_>>(), Vec::<&&str>::new(), "{}", record.name());
         }

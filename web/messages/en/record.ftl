@@ -76,6 +76,8 @@ touch-no_show = Absent
 ## Sessions
 of-which-help = Of which help?
 was-the-client-there = Was the client there?
+was-there = yes
+was-not-there = no
 how-long = How long?
 how-long-help = If the client was not there, the duration does not count.
 minutes = { $n } minutes

@@ -76,6 +76,8 @@ touch-no_show = Afwezig
 ## Sessies
 of-which-help = Van welke hulp?
 was-the-client-there = Was de cliënt er?
+was-there = ja
+was-not-there = nee
 how-long = Hoe lang?
 how-long-help = Was de cliënt er niet, dan telt de duur niet.
 minutes = { $n } minuten

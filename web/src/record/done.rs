@@ -3,8 +3,9 @@
 use axum::extract::Path;
 use axum::response::Response;
 use loopbrug_domain::field::coded_fields_of;
-use loopbrug_domain::ids::Version;
+use loopbrug_domain::ids::{CommandId, TrajectoryId, Version};
 use loopbrug_domain::time::time_in_brussels;
+use loopbrug_domain::trajectory::together::MOST_PARTS;
 use loopbrug_infra::log::Step;
 use loopbrug_infra::views::{HistoryRequest, Page, SeenStep, StreamId};
 use maud::html;
@@ -21,10 +22,17 @@ use crate::visit::Visit;
 /// One command records no more than that.
 const MOST: u32 = 100;
 
-/// Which event the command led to last.
+/// Which command it was, and the event that it led to last.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
     registratie: Version,
+    opdracht: CommandId,
+}
+
+/// Whether an event is of a command: of the whole, or of one of its parts.
+fn is_of(command: CommandId, trajectory: TrajectoryId, event: Option<CommandId>) -> bool {
+    let parts = (0..MOST_PARTS).map(|place| command.within(trajectory).part(place));
+    event.is_some_and(|event| event == command || parts.into_iter().any(|part| part == event))
 }
 
 /// *Genoteerd om 10:42*, what was recorded, and what usually comes next.
@@ -33,14 +41,14 @@ pub(crate) async fn page(
     Path((id, name)): Path<(String, String)>,
     question: Question<Asked>,
 ) -> Result<Response, Trouble> {
-    let Asked { registratie: last } = asked(question)?;
+    let Asked { registratie: last, opdracht: command } = asked(question)?;
     let record = named(&name)?;
     let subject = Subject::of(&visit, &id).await?;
     let lang = subject.lang;
     let steps = steps(&visit, &subject, last.saturating_sub(MOST), Some(last + 1)).await?;
     let step = steps.last().filter(|step| step.sequence == last);
     let step = step.ok_or_else(|| Trouble::refused("TRAJECTORY_NOT_FOUND"))?;
-    let of_command = steps.iter().filter(|one| one.command == step.command);
+    let of_command = steps.iter().filter(|one| is_of(command, subject.id, one.command));
     let recorded: Vec<_> = of_command.filter(|one| one.follows_from.is_none()).collect();
     let first = recorded.first().map_or(last, |one| one.sequence);
     let at = clock(time_in_brussels(step.recorded_at));

@@ -67,11 +67,15 @@ pub(crate) async fn correct(
     record.read(&mut reading, subject, &mut records);
     let reason = reading.code(REASON);
     let records = records.putting_right((event, reason), &target.entry.event.what, subject.today);
+    let command = reading.command;
     // A correction is made today; the day that was read is that of what it puts right.
     reading.on = subject.today;
     let asked = request::<Trajectory>(visit, &reading, subject.id, records.into_intent())?;
     match send(visit, reading, asked).await {
-        Ok(recorded) => Ok(see(&recorded_at(subject.id, record.name(), recorded.version))),
+        Ok(recorded) => {
+            let recorded = (recorded.version, command);
+            Ok(see(&recorded_at(subject.id, record.name(), recorded)))
+        }
         Err(not) => {
             let not = not.leading_to(|event| event_address(&id, event));
             target.sheet(record, typed).again(visit, typed, &not, &[]).await

@@ -48,7 +48,7 @@ impl Record for Session {
                 Field::one_of("intervention", lang.say("of-which-help"), running.collect())
             }
         };
-        let was_there = [("ja", "yes"), ("nee", "no")];
+        let was_there = [("ja", "was-there"), ("nee", "was-not-there")];
         let was_there = was_there.map(|(value, word)| Choice::new(value, lang.say(word)));
         let mut minutes = USUAL.to_vec();
         let last = Self::last_minutes(subject);
