@@ -4,14 +4,9 @@
 file-yes = yes
 file-no = no
 file-not-known = not known
-file-none = none
-file-day-of-record = On which day?
-file-when-happened = When was that?
-file-why = Why?
 file-may-lie-ahead = It may be a day that is still to come.
 file-example-day = For example { $day }
 file-more = Add more
-file-which-one = Which one is it about?
 
 ## Wonen
 file-tenure = What kind of home?
@@ -69,7 +64,6 @@ file-worker-you = { $name } (you)
 file-warm-handover = { $name } met the bridge figure in person
 file-replaces = { $who } is the bridge figure now and stops. Why?
 file-bridge-ended-why = Why does { $who } stop?
-file-bridge-replaced = Bridge figure replaced
 
 ## Toestemming en toegang
 file-bases = On what ground?
@@ -137,7 +131,6 @@ file-follow-up-attempts = How often did somebody try?
 file-follow-up-labour = Does { $name } work?
 file-follow-up-contract = With which contract?
 file-follow-up-improved = Is { $name } better off on the labour market than at the start?
-file-follow-up-ends = End the follow-up
 file-follow-up-ends-help = The last month was not reached. Nothing more is followed up after this.
 
 ## Een traject openen
@@ -156,7 +149,6 @@ open-known-one = There is a trajectory of somebody who is like this.
 open-known-insz = Same national register number
 open-known-name = Same name and birth date
 open-known-at = at { $organisation }
-open-known-region = in { $region }
 open-known-ask = Ask for access
 open-known-go = To the trajectory
 open-known-transfer = Do you take over the guidance? Only { $organisation } can ask for a transfer: agree on it, and then answer on your work list.
@@ -219,7 +211,6 @@ open-suspected = suspected
 open-strengths = What is the client good at?
 open-goal-domain = What is the goal about?
 open-goal-words = In the client's words
-open-intake-title = Intake
 open-menu = New trajectory
 
 ## Rechtzetten
@@ -237,8 +228,6 @@ right-not-here = This record can only be voided. Then record anew what is right.
 right-follows = This record follows from another. Correct that one, and this follows by itself.
 right-see-event = See record { $n }
 right-correct = Correct
-right-answer = Answer
-right-answer-title = Correction of your record
 right-answer-lead = { $organisation } put record { $target } of yours right, on { $day }: { $reason }.
 right-answer-what = What do you think of it?
 right-confirm = confirm
@@ -253,7 +242,6 @@ timeline-page = Timeline of { $name }
 timeline-range = Records { $first } to { $last } of { $of }
 timeline-older = Older records
 timeline-newer = Newer records
-timeline-whole = Whole timeline
 
 ## Formulieren
 record-woning-gevonden = Home found
@@ -294,3 +282,4 @@ record-start = The start
 record-identiteit = Who the client is
 record-verleden = Past
 record-instapgegevens = Entry data
+again-verbetering = Answer another correction

@@ -4,14 +4,9 @@
 file-yes = ja
 file-no = nee
 file-not-known = niet bekend
-file-none = geen
-file-day-of-record = Op welke dag?
-file-when-happened = Wanneer was dat?
-file-why = Waarom?
 file-may-lie-ahead = Het mag een dag zijn die nog komt.
 file-example-day = Bijvoorbeeld { $day }
 file-more = Meer toevoegen
-file-which-one = Over welke gaat het?
 
 ## Wonen
 file-tenure = Wat voor woning?
@@ -69,7 +64,6 @@ file-worker-you = { $name } (jij)
 file-warm-handover = { $name } leerde de brugfiguur persoonlijk kennen
 file-replaces = { $who } is nu de brugfiguur en stopt. Waarom?
 file-bridge-ended-why = Waarom stopt { $who }?
-file-bridge-replaced = Brugfiguur vervangen
 
 ## Toestemming en toegang
 file-bases = Op welke grond?
@@ -137,7 +131,6 @@ file-follow-up-attempts = Hoe vaak is geprobeerd?
 file-follow-up-labour = Werkt { $name }?
 file-follow-up-contract = Met welk contract?
 file-follow-up-improved = Staat { $name } er beter voor op de arbeidsmarkt dan bij de start?
-file-follow-up-ends = De opvolging afronden
 file-follow-up-ends-help = De laatste maand is niet bereikt. Hierna wordt niets meer opgevolgd.
 
 ## Een traject openen
@@ -156,7 +149,6 @@ open-known-one = Er is een traject van iemand die hierop lijkt.
 open-known-insz = Zelfde rijksregisternummer
 open-known-name = Zelfde naam en geboortedatum
 open-known-at = bij { $organisation }
-open-known-region = in { $region }
 open-known-ask = Toegang vragen
 open-known-go = Naar het traject
 open-known-transfer = Neem je de begeleiding over? Alleen { $organisation } kan een overdracht vragen: spreek af en antwoord daarna op je werklijst.
@@ -219,7 +211,6 @@ open-suspected = een vermoeden
 open-strengths = Waar is de cliënt goed in?
 open-goal-domain = Waarover gaat het doel?
 open-goal-words = In de woorden van de cliënt
-open-intake-title = Intake
 open-menu = Nieuw traject
 
 ## Rechtzetten
@@ -237,8 +228,6 @@ right-not-here = Deze registratie kan alleen ingetrokken worden. Noteer daarna o
 right-follows = Deze registratie volgt uit een andere. Verbeter die, dan volgt deze vanzelf.
 right-see-event = Bekijk registratie { $n }
 right-correct = Verbeteren
-right-answer = Antwoorden
-right-answer-title = Verbetering van jullie registratie
 right-answer-lead = { $organisation } zette registratie { $target } van jullie recht, op { $day }: { $reason }.
 right-answer-what = Wat vind je daarvan?
 right-confirm = bevestigen
@@ -253,7 +242,6 @@ timeline-page = Tijdlijn van { $name }
 timeline-range = Registraties { $first } tot en met { $last } van { $of }
 timeline-older = Oudere registraties
 timeline-newer = Nieuwere registraties
-timeline-whole = Hele tijdlijn
 
 ## Formulieren
 record-woning-gevonden = Woning gevonden
@@ -294,3 +282,4 @@ record-start = De start
 record-identiteit = Wie de cliënt is
 record-verleden = Verleden
 record-instapgegevens = Gegevens bij de intake
+again-verbetering = Nog een verbetering beantwoorden
