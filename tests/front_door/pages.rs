@@ -3,6 +3,7 @@
 
 mod beside;
 mod decided;
+mod file;
 mod files;
 mod live;
 mod publications;

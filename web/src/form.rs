@@ -12,6 +12,8 @@ mod day;
 mod fault;
 mod field;
 mod kept;
+mod many;
+mod placed;
 mod posted;
 mod reading;
 mod sending;
@@ -28,7 +30,7 @@ pub(crate) use field::{hidden, is_chosen, options};
 pub(crate) use kept::{Begun, Kept, asked_by, begun};
 pub(crate) use posted::Posted;
 pub(crate) use reading::Reading;
-pub(crate) use sending::{request, send};
+pub(crate) use sending::{readable, request, send};
 pub(crate) use sheet::{Sheet, see};
 pub(crate) use typed::Typed;
 

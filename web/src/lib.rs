@@ -16,6 +16,7 @@ mod layout;
 mod lineage;
 mod live;
 mod names;
+mod opening;
 mod origin;
 mod publications;
 mod queue;
@@ -110,8 +111,31 @@ impl Pages {
             .route("/werklijst/stand", get(live::work))
             .route("/werklijst/nieuw", get(work_list::fresh))
             .route("/trajecten", get(trajectories::page))
+            .route(opening::ADDRESS, get(opening::page).post(opening::step))
             .route("/trajecten/{trajectory}", get(trajectory::page))
             .merge(rounds::routes())
+            .route("/trajecten/{trajectory}/tijdlijn", get(trajectory::timeline))
+            .route(
+                "/trajecten/{trajectory}/verbeter/{event}",
+                get(record::right::page).post(record::right::correct),
+            )
+            .route(
+                "/trajecten/{trajectory}/intrekken/{event}",
+                get(record::right::void_page).post(record::right::void),
+            )
+            .route(
+                "/trajecten/{trajectory}/toegang-vragen",
+                get(record::asking::page).post(record::asking::ask),
+            )
+            .route("/trajecten/{trajectory}/toegang-vragen/gevraagd", get(record::asking::done))
+            .route(
+                "/trajecten/{trajectory}/noteer/overdracht",
+                get(record::taking_over::page).post(record::taking_over::answer),
+            )
+            .route(
+                "/trajecten/{trajectory}/noteer/overdracht/genoteerd",
+                get(record::taking_over::done),
+            )
             .route("/trajecten/{trajectory}/noteer/{form}", get(record::page).post(record::record))
             .route("/trajecten/{trajectory}/noteer/{form}/genoteerd", get(record::done))
             .route("/wachtrij", post(queue::record))

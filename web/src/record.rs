@@ -3,37 +3,56 @@
 //! A form is a row of [`RECORDS`] and says what it asks, what is likely, and what it is to be recorded. All else is the
 //! same for all of them: who may, what is shown of the client, what is refused, what comes after it.
 
+mod access;
+mod after;
 mod answer;
 mod appointment;
+mod asked;
+pub(crate) mod asking;
 mod barrier;
+mod bridge;
+mod consent;
 mod contact;
+mod course;
 mod direction;
 mod done;
+mod help;
+mod housing;
 mod menu;
 mod milestone;
 mod note;
+mod offered;
 mod part;
 mod referral;
+pub(crate) mod right;
 mod session;
 mod subject;
+pub(crate) mod taking_over;
+mod transfer;
+mod work;
 
 use axum::extract::Path;
 use axum::response::Response;
 use loopbrug_domain::ids::{CommandId, TrajectoryId, Version};
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 use maud::html;
 
 pub(crate) use self::answer::{ANSWER, REFERRAL};
 pub(crate) use self::appointment::{APPOINTMENT, AT_ONE_TOUCH, OUTCOME, TOUCH, outcome_fields};
+pub(crate) use self::asked::{NO, YES, answer as answer_to, yes_or_no};
+pub(crate) use self::bridge::choices as worker_choices;
 pub(crate) use self::done::page as done;
-pub(crate) use self::menu::menu;
+pub(crate) use self::menu::{links, menu};
+pub(crate) use self::offered::{Lookup, OfferedWorker, workers};
 pub(crate) use self::part::Records;
 pub(crate) use self::subject::Subject;
 use crate::form::{
     Field, NotRecorded, Posted, Reading, Sheet, Typed, asked_by, begun, request, see, send,
 };
 use crate::layout::Section;
+use crate::opening::{EntryData, Identity, Intake, Past, Start};
 use crate::queue::Handle;
+use crate::trajectory::event_address;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -41,6 +60,11 @@ use crate::visit::Visit;
 pub(crate) trait Record: Sync {
     /// What it is called in addresses; what people read is `record-<name>`.
     fn name(&self) -> &'static str;
+
+    /// What has to be looked up for it beside the trajectory.
+    fn looks_up(&self) -> &'static [Lookup] {
+        &[]
+    }
 
     /// What it asks. What is in it already may decide on that, as the referral that is answered.
     fn fields(&self, subject: &Subject<'_>, typed: &Typed) -> Vec<Field>;
@@ -73,6 +97,16 @@ pub(crate) trait Record: Sync {
     /// What it is to be recorded.
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records);
 
+    /// Below which name the fields of its event are in it.
+    fn below(&self) -> &'static str {
+        ""
+    }
+
+    /// What is in it where it puts an event right: what it asks otherwise than the event says it.
+    fn filled(&self, _: &Payload, typed: Typed) -> Typed {
+        typed
+    }
+
     /// Whether it rests on what is shown: then nothing is recorded when something else was meanwhile.
     fn rests_on_what_is_shown(&self) -> bool {
         false
@@ -100,6 +134,43 @@ pub(crate) const RECORDS: &[&dyn Record] = &[
     &direction::SetGoal,
     &direction::RateGoal,
     &milestone::Reach,
+    &Intake,
+    &bridge::Assigned,
+    &bridge::Ended,
+    &help::Planned,
+    &help::Started,
+    &help::Completed,
+    &help::Stopped,
+    &help::Relapsed,
+    &housing::Found,
+    &housing::Lost,
+    &housing::Cancelled,
+    &housing::Observed,
+    &housing::AddressRequested,
+    &housing::AddressAnswered,
+    &housing::Moved,
+    &work::Started,
+    &work::Ended,
+    &work::Cancelled,
+    &work::Verified,
+    &Identity,
+    &Past,
+    &Start,
+    &EntryData,
+    &consent::Basis,
+    &consent::Withdrawn,
+    &access::Answered,
+    &access::Given,
+    &access::Expired,
+    &transfer::Asked,
+    &course::OnHold,
+    &course::GoingOn,
+    &course::Closing,
+    &course::Reopening,
+    &after::Exit,
+    &after::FollowUp,
+    &after::FollowUpEnds,
+    &right::Answered,
 ];
 
 /// The form of this name.
@@ -156,12 +227,12 @@ pub(crate) async fn subject<'a>(
     id: &str,
     record: &dyn Record,
 ) -> Result<Subject<'a>, Trouble> {
-    let subject = Subject::of(visit, id).await?;
+    let subject = Subject::of(visit, id).await?.with(visit, record.looks_up()).await?;
     if record.opens() { subject.opened(visit).await } else { Ok(subject) }
 }
 
 /// Where it is said what a command recorded, up to a version.
-fn recorded_at(
+pub(crate) fn recorded_at(
     trajectory: TrajectoryId,
     name: &str,
     (version, command): (Version, CommandId),
@@ -192,11 +263,12 @@ async fn again(
     typed: &Typed,
     not: &NotRecorded,
 ) -> Result<Response, Trouble> {
+    let not = not.clone().leading_to(|event| event_address(subject.id, event));
     let meanwhile = match typed.version().filter(|_| not.is_stale()) {
         Some(seen) => done::since(visit, subject, seen).await?,
         None => vec![],
     };
-    sheet(visit, record, subject, typed)?.again(visit, typed, not, &meanwhile).await
+    sheet(visit, record, subject, typed)?.again(visit, typed, &not, &meanwhile).await
 }
 
 fn sheet(

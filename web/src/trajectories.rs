@@ -16,6 +16,7 @@ use crate::address::{Question, address, asked, given};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
+use crate::opening;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -47,6 +48,7 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     if !actor.roles.within(region).any(sees) {
         return Err(Trouble::refused("TRAJECTORY_NOT_VISIBLE"));
     }
+    let guides = actor.roles.within(region).any(|role| role == Role::Caseworker);
     let mine = given(asked.wie.as_ref()) == Some("ik");
     let phase = given(asked.fase.as_ref()).map(str::parse::<Phase>).transpose();
     let filter = TrajectoryFilter {
@@ -88,7 +90,10 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
         address("/trajecten", query)
     });
     let body = html! {
-        h1 { (lang.say("menu-trajectories")) }
+        div.head {
+            h1 { (lang.say("menu-trajectories")) }
+            @if guides { p { a.button href=(opening::ADDRESS) { (lang.say("open-menu")) } } }
+        }
         p.under { (lang.with("trajectories-found", [("n", total.into())])) }
         (filters(lang, &catalogue, &filter, mine))
         section.panel {

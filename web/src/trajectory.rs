@@ -23,13 +23,12 @@ use loopbrug_domain::trajectory::personal::Personal;
 use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_infra::views::{Known, Opened, ViewError};
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use crate::address::{Question, asked};
+pub(crate) use self::timeline::{event_address, page as timeline};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
-use crate::record::{Subject, menu};
+use crate::record::{Subject, links, menu};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -45,20 +44,11 @@ struct Shown<'a> {
     personal: &'a Personal,
     opened: Option<&'a Opened>,
     today: NaiveDate,
+    /// To ask what can be recorded, for who guides.
+    subject: Option<Subject<'a>>,
 }
 
-/// How much of the timeline is asked for.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Asked {
-    alles: Option<String>,
-}
-
-pub(crate) async fn page(
-    visit: Visit,
-    Path(id): Path<String>,
-    question: Question<Asked>,
-) -> Result<Response, Trouble> {
-    let asked = asked(question)?;
+pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Trouble> {
     let (actor, lang) = (visit.actor()?, visit.lang);
     let id: TrajectoryId = id.parse().map_err(|_| Trouble::refused("TRAJECTORY_NOT_FOUND"))?;
     let views = &visit.pages.0.views;
@@ -70,6 +60,8 @@ pub(crate) async fn page(
     let (opened, closed) = opened(&visit, actor, &opening.region, id).await?;
     let personal = found.aggregate.personal();
     let today = day_in_brussels(views.now());
+    let subject = guides(actor, &opening.region)
+        .then(|| Subject::read(&visit, actor, (id, &found), Arc::clone(&catalogue)));
     let shown = Shown {
         lang,
         catalogue: &catalogue,
@@ -78,6 +70,7 @@ pub(crate) async fn page(
         personal: &personal,
         opened: opened.as_ref(),
         today,
+        subject,
     };
     let short = id.to_string().chars().take(8).collect::<String>();
     let name = shown.name().unwrap_or_else(|| format!("{} {short}…", lang.say("trajectory")));
@@ -85,16 +78,11 @@ pub(crate) async fn page(
     let figure = bridge(&shown, &mut names).await?;
     let access = access(&shown, &names).await?;
     let referrals = referrals::panel(&shown, &names).await?;
-    let timeline =
-        timeline::panel(&visit, actor, &shown, &mut names, id, asked.alles.is_some()).await?;
-    let records = if guides(actor, &opening.region) {
-        menu(&Subject::read(&visit, actor, (id, &found), Arc::clone(&catalogue)))
-    } else {
-        html! {}
-    };
+    let timeline = timeline::panel(&visit, actor, &shown, &mut names, id).await?;
+    let records = shown.subject.as_ref().map(menu);
     let body = html! {
         nav.crumbs aria-label=(lang.say("way-back")) { a href="/trajecten" { (lang.say("menu-trajectories")) } " › " (name) }
-        div.head { div { h1 { (name) } (facts(&shown)) } (records) }
+        div.head { div { h1 { (name) } (facts(&shown)) } @if let Some(records) = records { (records) } }
         @if let Some(message) = closed { p.notice.info { (lang.say(message)) } }
         (attention(&shown))
         section.panel aria-label=(lang.say("course")) { (course::bridge(&shown)) }
@@ -142,6 +130,15 @@ async fn opened(
 }
 
 impl Shown<'_> {
+    /// The title of a panel, with the forms that are about what is in it, as far as they make sense now.
+    fn head(&self, title: &str, forms: &[&str]) -> Markup {
+        let title = html! { h2 { (self.lang.say(title)) } };
+        match &self.subject {
+            Some(subject) => html! { div.panel-head { (title) (links(subject, forms)) } },
+            None => title,
+        }
+    }
+
     /// A part of who the client is, where it is opened.
     fn part(&self, part: IdentityPart) -> Option<&str> {
         self.opened?.text(self.personal.identity.get(&part)?)
@@ -220,7 +217,7 @@ async fn bridge(shown: &Shown<'_>, names: &mut Names<'_>) -> Result<Markup, View
     };
     Ok(html! {
         section.panel {
-            h2 { (lang.say("bridge-figure")) }
+            (shown.head("bridge-figure", &["brugfiguur", "brugfiguur-gestopt"]))
             @match current {
                 Some((name, organisation, since)) => {
                     p { b { (name.unwrap_or_else(|| "–".to_owned())) } }
@@ -246,7 +243,7 @@ async fn access(shown: &Shown<'_>, names: &Names<'_>) -> Result<Markup, ViewErro
     }
     Ok(html! {
         section.panel {
-            h2 { (lang.say("who-looks-along")) }
+            (shown.head("who-looks-along", &["toegang", "toegang-gegeven", "toestemming"]))
             dl.figures {
                 div { dt { (owner) } dd { (lang.say("owner")) } }
                 @for (name, until) in others {

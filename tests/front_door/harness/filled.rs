@@ -40,6 +40,12 @@ impl Filled {
         self
     }
 
+    /// The same with one value more in a field.
+    pub(crate) fn and(mut self, name: &str, value: &str) -> Self {
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The values of a field.
     pub(crate) fn values(&self, name: &str) -> Vec<&str> {
         let named = self.fields.iter().filter(|(known, _)| known == name);

@@ -2,12 +2,13 @@
 
 use axum::http::StatusCode;
 use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::ids::Version;
 use loopbrug_domain::refusal::Parameter;
 
 use crate::lang::Lang;
 
 /// Something that is wrong: with a field, or with the whole where that is empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// The field.
     pub(crate) field: String,
@@ -15,7 +16,14 @@ pub(crate) struct Fault {
     pub(crate) code: String,
     /// What it is, and what to do now.
     pub(crate) words: String,
+    /// The event that it names, which stands in the way.
+    event: Option<Version>,
+    /// Where that event is shown.
+    pub(super) link: Option<(String, Version)>,
 }
+
+/// As refusals call an event that they name.
+const EVENTS: [&str; 3] = ["sequence", "cause", "by"];
 
 impl Fault {
     /// In the words of a refusal.
@@ -25,8 +33,12 @@ impl Fault {
         field: &str,
         (code, named): (&str, Vec<(&'static str, Parameter)>),
     ) -> Self {
+        let event = named.iter().find_map(|(name, what)| match what {
+            Parameter::Number(number) if EVENTS.contains(name) => Version::try_from(*number).ok(),
+            _ => None,
+        });
         let words = lang.refusal(code, named, catalogue);
-        Self { field: field.to_owned(), code: code.to_owned(), words }
+        Self { field: field.to_owned(), code: code.to_owned(), words, event, link: None }
     }
 
     /// What it is, without what to do now: for the summary, which leads to the field.
@@ -61,6 +73,14 @@ impl NotRecorded {
         self.faults.iter().any(|fault| fault.code == "COMMAND_ID_REUSED")
     }
 
+    /// With links to the events that are named.
+    pub(crate) fn leading_to(mut self, address: impl Fn(Version) -> String) -> Self {
+        for fault in &mut self.faults {
+            fault.link = fault.event.map(|event| (address(event), event));
+        }
+        self
+    }
+
     /// At each field the first that is wrong with it.
     pub(super) fn once_a_field(mut self) -> Self {
         let mut seen: Vec<String> = vec![];
@@ -84,7 +104,7 @@ mod tests {
             ("Schrijf hier iets.", "Schrijf hier iets"),
             ("Dit traject is afgesloten. Heropen het eerst.", "Dit traject is afgesloten"),
         ] {
-            let fault = Fault { field: String::new(), code: String::new(), words: words.into() };
+            let fault = Fault { words: words.into(), ..Fault::default() };
             assert_eq!(fault.in_short(), short);
         }
     }

@@ -39,25 +39,35 @@ pub(crate) async fn send<K: Kind>(
     reading: Reading<'_>,
     request: Request<K>,
 ) -> Result<Recorded<K>, NotRecorded> {
-    let commands = &visit.pages.0.commands;
+    let (lang, catalogue) = (reading.lang, reading.catalogue);
+    readable(visit, reading, &request).await?;
+    let done = visit.pages.0.commands.execute(request).await;
+    done.map_err(|error| NotRecorded::of(&error, lang, catalogue))
+}
+
+/// Names all that is wrong with what was read, where something cannot be.
+pub(crate) async fn readable<K: Kind>(
+    visit: &Visit,
+    reading: Reading<'_>,
+    request: &Request<K>,
+) -> Result<(), NotRecorded> {
     let (lang, catalogue) = (reading.lang, reading.catalogue);
     let faults = reading.into_faults();
     if faults.is_empty() {
-        let done = commands.execute(request).await;
-        return done.map_err(|error| NotRecorded::of(&error, lang, catalogue));
+        return Ok(());
     }
     if faults.iter().any(|fault| fault.code == "FORM_OF_ANOTHER_SESSION") {
         return Err(NotRecorded { status: StatusCode::FORBIDDEN, faults });
     }
     // Placeholders of what cannot be read are in no stream, so the rules of fields find what else is wrong.
-    let others = commands.check_fields(&request).await.err();
+    let others = visit.pages.0.commands.check_fields(request).await.err();
     let others = others.map(|error| NotRecorded::of(&error, lang, catalogue).faults);
     let faults = faults.into_iter().chain(others.unwrap_or_default()).collect();
     Err(NotRecorded { status: StatusCode::UNPROCESSABLE_ENTITY, faults }.once_a_field())
 }
 
 impl NotRecorded {
-    pub(super) fn of(error: &CommandError, lang: Lang, catalogue: Option<&Catalogue>) -> Self {
+    pub(crate) fn of(error: &CommandError, lang: Lang, catalogue: Option<&Catalogue>) -> Self {
         let Some(code) = error.code() else { return Self::fault(lang, error) };
         let status = match error {
             CommandError::VersionConflict { .. } | CommandError::CommandIdReused => {

@@ -70,6 +70,7 @@ impl Sheet {
         not: &NotRecorded,
         meanwhile: &[String],
     ) -> Result<Response, Trouble> {
+        let not = not.clone().placed(&self.fields);
         let mut typed = typed.clone();
         if not.is_of_another() {
             typed = typed.with_new_command();
@@ -125,6 +126,9 @@ impl Sheet {
                         li data-code=(fault.code) {
                             @if is_shown(fault) { a href={ "#" (id_of(&fault.field)) } { (fault.in_short()) } }
                             @else { (fault.words) }
+                            @if let Some((address, event)) = &fault.link {
+                                " " a href=(address) { (lang.with("right-see-event", [("n", (*event).into())])) }
+                            }
                         }
                     }
                 }

@@ -63,7 +63,8 @@ impl<'a> Shown<'a> {
                 let id = id_of(&field.name);
                 let named = ("checkbox", field.name.as_str(), id.as_str());
                 let card = self.card(named, choice, self.typed.one(&field.name).is_some(), (Some(self.numbered), None));
-                html! { div.field { (card) } }
+                let fault = self.fault(&field.name);
+                html! { div.field.wrong[fault.is_some()] { (self.about(field, fault)) (card) } }
             }
             Kind::Day(offered) => self.day(field, offered),
             Kind::Select(choices) => self.select(field, choices),

@@ -46,6 +46,15 @@ impl Typed {
         named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// The names of the fields, each once, without those that belong to the form.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.retain(|name| !OF_THE_FORM.contains(name));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Whether a field has this value.
     pub(crate) fn says(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|said| said == value)

@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::referrals::{
     ReferralExpired, ReferralFirstAttended, ReferralSeen, ReferralStep, ReferralWaitlisted,
     ReferralWithdrawn, WithdrawnBy,
 };
-use loopbrug_domain::trajectory::{Intent, Phase};
+use loopbrug_domain::trajectory::{Intent, Payload, Phase};
 
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, coded};
@@ -123,6 +123,24 @@ impl Record for Answer {
 
     fn known_of(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
         Self::meant(subject, typed).map(|meant| in_words(subject, meant))
+    }
+
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        let answer = match what {
+            Payload::ReferralSeen(_) => SEEN,
+            Payload::ReferralWaitlisted(_) => WAITLIST,
+            Payload::ReferralDeclined(_) => DECLINE,
+            Payload::ReferralDeclinedByClient(declined) => {
+                let reason = declined.reason.as_str();
+                return typed.set("answer", CLIENT_DECLINES).set("clientReason", reason);
+            }
+            Payload::ReferralFirstAttended(_) => FIRST_ATTENDED,
+            Payload::ReferralDone(_) => DONE,
+            Payload::ReferralWithdrawn(_) => WITHDRAW,
+            Payload::ReferralExpired(_) => EXPIRE,
+            _ => ACCEPT,
+        };
+        typed.set("answer", answer)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {

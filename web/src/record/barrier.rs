@@ -2,10 +2,10 @@
 
 use loopbrug_domain::catalogue::list::{BarrierDetail, ProblemArea};
 use loopbrug_domain::catalogue::{Attributes, CodeKind};
-use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::barriers::{
     Barrier, BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
 };
+use loopbrug_domain::trajectory::{Intent, Payload};
 
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, coded};
@@ -116,6 +116,13 @@ impl Record for Reassess {
     fn known_of(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
         let (area, barrier) = Self::meant(subject, typed)?;
         Some(format!("{} ({})", area_label(subject, area), how_it_is(subject, barrier)))
+    }
+
+    fn filled(&self, what: &Payload, typed: Typed) -> Typed {
+        match what {
+            Payload::BarrierResolved(_) => typed.set("severity", RESOLVED),
+            _ => typed,
+        }
     }
 
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records) {

@@ -11,7 +11,7 @@ use loopbrug_infra::views::{HistoryRequest, Page, SeenStep, StreamId};
 use maud::html;
 use serde::Deserialize;
 
-use super::{Subject, address_of, named};
+use super::{Subject, address_of, named, right};
 use crate::address::{Question, asked};
 use crate::lang::clock;
 use crate::layout::Section;
@@ -58,7 +58,7 @@ pub(crate) async fn page(
             div.notice.good role="status" {
                 strong { (lang.with("recorded-at", [("time", at.into())])) }
                 @for one in &recorded { " " (in_words(&subject, one)) }
-                " " a href={ "/trajecten/" (subject.id) "?alles=ja#r" (first) } { (lang.say("put-right")) }
+                " " a href=(right::address(subject.id, first)) { (lang.say("put-right")) }
             }
             div {
                 h1 { (title) }

@@ -23,3 +23,17 @@ pub(crate) fn menu(subject: &Subject<'_>) -> Markup {
         }
     }
 }
+
+/// Links to some forms, as far as they make sense now.
+pub(crate) fn links(subject: &Subject<'_>, names: &[&str]) -> Markup {
+    let lang = subject.lang;
+    let offered = RECORDS.iter().filter(|record| record.is_offered(subject));
+    let offered: Vec<_> = offered.map(|record| record.name()).collect();
+    html! {
+        p.panel-links {
+            @for name in names.iter().filter(|name| offered.contains(name)) {
+                a href=(address_of(subject.id, name)) { (lang.say(&format!("record-{name}"))) }
+            }
+        }
+    }
+}

@@ -1,9 +1,12 @@
 //! What a form is to be recorded: one thing, or several that are recorded together or not at all.
 
 use chrono::NaiveDate;
-use loopbrug_domain::ids::{CommandId, DerivedIds, TrajectoryId};
-use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::CorrectionReason;
+use loopbrug_domain::ids::{CommandId, DerivedIds, TrajectoryId, Version};
+use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_domain::trajectory::together::Part;
+use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_infra::commands::TrajectoryIntent;
 use uuid::Uuid;
 
@@ -40,6 +43,27 @@ impl Records {
         self.derived().derive(what)
     }
 
+    /// The same as a correction of an event, by the part that says what it says anew. A correction is made today, and
+    /// names what the event named.
+    pub(super) fn putting_right(
+        mut self,
+        (target, reason): (Version, Code<CorrectionReason>),
+        recorded: &Payload,
+        today: NaiveDate,
+    ) -> Self {
+        let kind = |what: &Payload| what.event_type().name;
+        let says = |part: &Part| kind(&part.intent.clone().into()) == kind(recorded);
+        let place = self.parts.iter().position(says).unwrap_or(0);
+        if let Some(part) = self.parts.get_mut(place) {
+            let mut anew: Payload = part.intent.clone().into();
+            keep_ids(&mut anew, recorded);
+            let correction = EventCorrected::new(target, reason, part.occurred_on, anew);
+            part.intent = Intent::CorrectEvent(correction);
+            part.occurred_on = today;
+        }
+        self
+    }
+
     fn derived(&self) -> DerivedIds {
         self.command.within(self.trajectory)
     }
@@ -50,5 +74,36 @@ impl Records {
             1 => TrajectoryIntent::Record(self.parts.remove(0).intent),
             _ => TrajectoryIntent::RecordTogether(self.parts),
         }
+    }
+}
+
+/// What is put right stays the same job, goal or service, and an opening stays where it is.
+fn keep_ids(anew: &mut Payload, recorded: &Payload) {
+    match (anew, recorded) {
+        (Payload::EmploymentStarted(anew), Payload::EmploymentStarted(recorded)) => {
+            anew.employment = recorded.employment;
+        }
+        (Payload::InterventionPlanned(anew), Payload::InterventionPlanned(recorded)) => {
+            anew.intervention = recorded.intervention;
+        }
+        (Payload::AppointmentPlanned(anew), Payload::AppointmentPlanned(recorded)) => {
+            anew.appointment = recorded.appointment;
+        }
+        (Payload::ReferralSent(anew), Payload::ReferralSent(recorded)) => {
+            anew.referral = recorded.referral;
+        }
+        (Payload::GoalSet(anew), Payload::GoalSet(recorded)) => anew.goal = recorded.goal,
+        (Payload::PracticeFloorStarted(anew), Payload::PracticeFloorStarted(recorded)) => {
+            anew.practice_floor = recorded.practice_floor;
+        }
+        (Payload::TrainingStarted(anew), Payload::TrainingStarted(recorded)) => {
+            anew.training = recorded.training;
+        }
+        (Payload::TrajectoryOpened(anew), Payload::TrajectoryOpened(recorded)) => {
+            (anew.client, anew.catalogue) = (recorded.client, recorded.catalogue);
+            anew.region.clone_from(&recorded.region);
+            anew.transferred_from.clone_from(&recorded.transferred_from);
+        }
+        _ => {}
     }
 }

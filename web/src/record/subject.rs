@@ -7,12 +7,14 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{GoalId, KboNumber, TrajectoryId, Version};
+use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{Opening, Phase, State, Trajectory};
 use loopbrug_infra::log::Loaded;
 use loopbrug_infra::views::{Known, Opened, ViewError};
 
+use super::offered::Offered;
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -34,6 +36,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) name: String,
     /// Those of the region, by name.
     pub(crate) organisations: Vec<(KboNumber, String)>,
+    /// What was looked up for a form.
+    pub(crate) offered: Offered,
     trajectory: Arc<Trajectory>,
     opened: Option<Opened>,
 }
@@ -73,8 +77,20 @@ impl<'a> Subject<'a> {
         let today = day_in_brussels(visit.pages.0.views.now());
         let (version, trajectory) = (found.version(), Arc::clone(&found.aggregate));
         let (lang, name, organisations) = (visit.lang, String::new(), vec![]);
-        let opened = None;
-        Self { lang, actor, id, version, catalogue, today, name, organisations, trajectory, opened }
+        let (offered, opened) = (Offered::default(), None);
+        Self {
+            lang,
+            actor,
+            id,
+            version,
+            catalogue,
+            today,
+            name,
+            organisations,
+            offered,
+            trajectory,
+            opened,
+        }
     }
 
     /// The same with what was typed about the client, where who asks may read it.
@@ -94,7 +110,17 @@ impl<'a> Subject<'a> {
     pub(crate) fn own_words(&self, goal: GoalId) -> Option<String> {
         let personal = self.trajectory.personal();
         let words = personal.own_words.iter().rev().find(|words| words.about == goal)?;
-        self.opened.as_ref()?.text(&words.text).map(str::to_owned)
+        self.text(&words.text).map(str::to_owned)
+    }
+
+    /// What a sealed text says, where it was opened.
+    pub(crate) fn text(&self, sealed: &SealedText) -> Option<&str> {
+        self.opened.as_ref()?.text(sealed)
+    }
+
+    /// The same with the trajectory as it was.
+    pub(super) fn rewind(&mut self, before: Trajectory) {
+        self.trajectory = Arc::new(before);
     }
 
     /// The state that it is in.

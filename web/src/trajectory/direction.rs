@@ -15,7 +15,7 @@ pub(super) fn strengths_and_barriers(shown: &Shown<'_>) -> Markup {
     let name = shown.first_name();
     html! {
         section.panel {
-            h2 { (lang.say("strengths-and-barriers")) }
+            (shown.head("strengths-and-barriers", &["sterkte", "drempel", "drempel-herbekijken"]))
             div.halves-even {
                 div {
                     h3 { (lang.with("builds-on", [("name", name.into())])) }
@@ -72,7 +72,7 @@ pub(super) fn goals(shown: &Shown<'_>) -> Markup {
     let Shown { lang, catalogue, state, .. } = *shown;
     html! {
         section.panel {
-            h2 { (lang.say("goals")) }
+            (shown.head("goals", &["doel", "doel-cijfer"]))
             @if state.direction.goals.is_empty() { p.small { (lang.say("no-goals")) } }
             ul.lines {
                 @for goal in &state.direction.goals {

@@ -22,7 +22,7 @@ pub(super) async fn panel(shown: &Shown<'_>, names: &Names<'_>) -> Result<Markup
     }
     Ok(html! {
         section.panel {
-            h2 { (lang.say("list-referrals")) }
+            (shown.head("list-referrals", &["doorverwijzing", "antwoord"]))
             @if rows.is_empty() { p.small { (lang.say("no-referrals")) } }
             ul.work-like { @for row in rows { (row) } }
         }

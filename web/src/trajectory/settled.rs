@@ -9,7 +9,7 @@ pub(super) fn housing(shown: &Shown<'_>) -> Markup {
     let housing = &state.housing;
     html! {
         section.panel {
-            h2 { (lang.say("housing")) }
+            (shown.head("housing", &["woning-gevonden", "woning-verloren", "woonsituatie"]))
             dl.facts {
                 dt { (lang.say("now")) }
                 dd {
@@ -51,7 +51,7 @@ pub(super) fn work(shown: &Shown<'_>) -> Markup {
     let (ended, open): (Vec<_>, Vec<_>) = state.work.jobs.iter().partition(|job| job.end.is_some());
     html! {
         section.panel {
-            h2 { (lang.say("work")) }
+            (shown.head("work", &["werk-gestart", "werk-gestopt"]))
             dl.facts {
                 @if open.is_empty() { dt { (lang.say("now")) } dd { (lang.say("no-job")) } }
                 @for job in open {

@@ -158,6 +158,7 @@ impl List<'_> {
             (TaskKind::FollowUp, About::Month(month)) => {
                 ("opvolging", said("month", month.to_string()))
             }
+            (TaskKind::AnswerCorrection, _) => ("verbetering", None),
             (TaskKind::RenewLegalBasis, _) => ("toestemming", None),
             _ => return file,
         };
