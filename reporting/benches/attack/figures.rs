@@ -17,10 +17,10 @@ use crate::measure::meaning;
 
 /// The reports that have people. `referrals` counts things alone, which have no upper bound: of one person no more than a
 /// bundle counts.
-pub(crate) const REPORTS: [ReportKind; 12] = {
+pub(crate) const REPORTS: [ReportKind; 13] = {
     use ReportKind::{
-        Caseload, Change, Esf, Funnel, Guidance, Homelessness, Lasting, Needs, Outcomes, Profile,
-        Quality, Reach,
+        Caseload, Change, Esf, Findings, Funnel, Guidance, Homelessness, Lasting, Needs, Outcomes,
+        Profile, Quality, Reach,
     };
     [
         Outcomes,
@@ -31,6 +31,7 @@ pub(crate) const REPORTS: [ReportKind; 12] = {
         Lasting,
         Reach,
         Guidance,
+        Findings,
         Needs,
         Change,
         Caseload,
