@@ -119,9 +119,11 @@ fn nothing_is_corrected_that_one_command_records() {
     let events = either_way(&participant(), (4, assign(1)), (9, end));
     let names: Vec<_> = events.iter().map(|what| what.event_type().name).collect();
     assert_eq!(names, ["BridgeFigureAssigned", "BridgeFigureEnded"]);
-    let events = either_way(&participant(), (4, assign(1)), (9, assign(2)));
-    let put_right = |what: &Payload| what.supersedes().is_some();
-    assert!(!events.iter().any(put_right), "{events:?}");
+    // Both are of one challenge, which the earlier one brings along.
+    let link = |code| Intent::LinkPersona(persona(code));
+    let events = either_way(&participant(), (4, link("nora")), (9, link("mo")));
+    let names: Vec<_> = events.iter().map(|what| what.event_type().name).collect();
+    assert_eq!(names, ["PersonaLinked", "ChallengeLinked", "PersonaLinked"]);
 }
 
 #[test]
