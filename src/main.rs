@@ -3,6 +3,7 @@
 //! This crate puts the parts together and gives them a command line; it decides nothing.
 
 mod cli;
+mod code;
 mod demo;
 mod keys;
 mod output;
@@ -57,7 +58,11 @@ fn main() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    tracing::error!("{}", in_a_sentence(error));
+    let said = in_a_sentence(error);
+    match code::of(error) {
+        Some(code) => tracing::error!("{said} [{code}]"),
+        None => tracing::error!("{said}"),
+    }
     ExitCode::FAILURE
 }
 

@@ -76,7 +76,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 14,
+            Self::Trajectories => 15,
             Self::Procedure => 5,
         }
     }

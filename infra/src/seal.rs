@@ -31,6 +31,9 @@ mod signing;
 mod step;
 pub mod tile;
 pub mod tree;
+#[cfg(test)]
+#[path = "../tests/log/witness.rs"]
+pub(crate) mod witness;
 
 pub use self::check::{Checked, Fault};
 pub use self::error::SealError;

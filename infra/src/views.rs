@@ -16,6 +16,7 @@ mod history;
 mod image;
 mod images;
 mod known;
+mod left_behind;
 mod lineage;
 mod opened;
 mod procedure;

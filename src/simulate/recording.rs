@@ -99,7 +99,7 @@ impl RecordedStory {
         let mut after = history.clone();
         let parts = parts(steps, opening);
         match decide_together(&mut after, &parts, actor, now, catalogues) {
-            Ok(events) => events.concat(),
+            Ok(decided) => decided.into_iter().flat_map(|(_, events)| events).collect(),
             Err(refused) if parts.len() == 1 => {
                 *self.refused.entry(refused.first().refusal.code()).or_default() += 1;
                 vec![]

@@ -93,11 +93,17 @@ async fn what_was_planned_and_has_begun_counts_and_is_no_longer_cancelled() {
     let cancelling = json!({ "employmentId": job, "reason": "client" });
     let too_late = about(&id, "2024-03-21", cancelling);
     ocmw.is_refused("cancelEmployment", too_late, "EMPLOYMENT_BEGAN", None).await;
-    let too_late = about(&id, "2024-04-01", json!({ "reason": "client" }));
+    let too_late = about(&id, "2024-04-02", json!({ "reason": "client" }));
     ocmw.is_refused("cancelHousing", too_late, "NO_HOUSING_PLANNED", None).await;
     let early = json!({ "employmentId": job, "reason": "resigned" });
     let early = about(&id, "2024-03-19", early);
     ocmw.is_refused("endEmployment", early, "EMPLOYMENT_STILL_PLANNED", None).await;
+    // On the first day neither of the two came about.
+    let falls_through = json!({ "employmentId": job, "reason": "client" });
+    ocmw.record("cancelEmployment", about(&id, "2024-03-20", falls_through)).await;
+    let falls_through = about(&id, "2024-04-01", json!({ "reason": "client" }));
+    ocmw.record("cancelHousing", falls_through).await;
+    assert_eq!(figures(&server).await, [0, 0, 0, 0]);
 }
 
 #[tokio::test]

@@ -2,13 +2,14 @@
 
 mod command_line;
 mod integrity;
+#[path = "../../infra/tests/log/witness.rs"]
+mod witness;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use loopbrug_infra::seal::checkpoint::Checkpoint;
 use loopbrug_infra::seal::hash::Hash;
-use loopbrug_infra::seal::key::SealKey;
 use loopbrug_infra::seal::note::{Note, VerifierKey};
 use loopbrug_infra::seal::proof::{includes, is_consistent};
 use loopbrug_infra::seal::tile::{Tile, Tiles};
@@ -18,25 +19,28 @@ use tempfile::TempDir;
 
 use crate::harness::{Asker, Database, OCMW, REGION, Said, Server, loopbrug, run, wait_until};
 
+use self::witness::Witness;
+
+/// What the witness calls itself.
+const WITNESS: &str = "witness.example/1";
+
 const AUDITOR: Asker = Asker { organisation: OCMW, roles: "auditor" };
 
 /// A server that takes cosignatures of one witness, and some clients in its log.
 struct Audited {
     server: Server,
-    witness: SealKey,
+    witness: Witness,
     settings: Vec<(&'static str, String)>,
     folder: TempDir,
 }
 
 impl Audited {
     async fn begin() -> Self {
-        let (folder, witness) = (tempfile::tempdir().unwrap(), SealKey::draw().unwrap());
-        let (_, known) = witness.cosign("witness.example/1", 0, "").unwrap();
+        let (folder, witness) = (tempfile::tempdir().unwrap(), Witness::of_seed(1));
+        let known = witness.key(WITNESS);
         let key: PathBuf = folder.path().join("seal.key");
-        let settings = vec![
-            ("LOOPBRUG_SEAL_KEY", key.display().to_string()),
-            ("LOOPBRUG_WITNESSES", known.to_string()),
-        ];
+        let settings =
+            vec![("LOOPBRUG_SEAL_KEY", key.display().to_string()), ("LOOPBRUG_WITNESSES", known)];
         let given: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let server = Server::with_settings(Database::create().await, &given).await;
         for _ in 0..3 {
@@ -133,10 +137,9 @@ async fn everybody_gets_the_last_checkpoint_and_the_tiles_that_make_its_root_and
 async fn a_cosignature_that_is_handed_in_travels_with_its_checkpoint_if_the_witness_is_known() {
     let audited = Audited::begin().await;
     let (note, _) = audited.issued().await.unwrap();
-    let (line, known) =
-        audited.witness.cosign("witness.example/1", 1_700_000_000, &note.text).unwrap();
-    let (strange, _) =
-        SealKey::draw().unwrap().cosign("witness.example/1", 1_700_000_000, &note.text).unwrap();
+    let line = audited.witness.cosigns(WITNESS, 1_700_000_000, &note.text);
+    let strange = Witness::of_seed(2).cosigns(WITNESS, 1_700_000_000, &note.text);
+    let known: VerifierKey = audited.witness.key(WITNESS).parse().unwrap();
     for (given, status, code) in [
         (format!("{note}{strange}\n"), StatusCode::FORBIDDEN, "NO_WITNESS"),
         (note.to_string(), StatusCode::FORBIDDEN, "NO_WITNESS"),
@@ -160,7 +163,7 @@ async fn a_cosignature_that_is_handed_in_travels_with_its_checkpoint_if_the_witn
     audited.server.ocmw().opens(json!({})).await;
     audited.is_covered().await;
     let (note, _) = audited.issued().await.unwrap();
-    let (line, _) = audited.witness.cosign("witness.example/1", 1_700_000_001, &note.text).unwrap();
+    let line = audited.witness.cosigns(WITNESS, 1_700_000_001, &note.text);
     let of = format!("--region {REGION}");
     let said = audited.says(&format!("cosign {of}"), Some(&note.to_string())).await;
     assert!(said.code == Some(1) && said.stderr.contains("no witness"), "{said:?}");

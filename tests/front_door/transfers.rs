@@ -1,5 +1,7 @@
 //! Taking over: inside the region, and in another one, where a trajectory is opened and linked.
 
+mod left_behind;
+
 use serde_json::{Value, json};
 
 use crate::harness::{

@@ -1,5 +1,7 @@
 //! Barriers: what holds a client back, by problem area of the region.
 
+mod details;
+
 use std::collections::BTreeMap;
 
 use crate::catalogue::list::{BarrierDetail, ProblemArea};
@@ -19,10 +21,11 @@ refusals! {
         /// A detail belongs to one problem area.
         DetailOfAnotherArea { detail: Code<BarrierDetail>, area: Code<ProblemArea> }, "DETAIL_OF_ANOTHER_AREA",
             "'{detail}' is no detail of a barrier in '{area}'; name one of that area, or none";
-        /// Rule 14, of what is carried from another trajectory.
-        BarrierDetailContradicted { area: Code<ProblemArea>, detail: Code<BarrierDetail> }, "BARRIER_DETAIL_CONTRADICTED",
-            "the barrier in '{area}' is '{detail}' there, and something else in the other trajectory; a barrier has \
-             one detail";
+        /// Only what a barrier is said to be can turn out to be over.
+        DetailNotNamed { detail: Code<BarrierDetail>, area: Code<ProblemArea> }, "DETAIL_NOT_NAMED",
+            "the barrier in '{area}' is not said to be '{detail}' on that day";
+        DetailNamedAndResolved { detail: Code<BarrierDetail> }, "DETAIL_NAMED_AND_RESOLVED",
+            "'{detail}' cannot be part of the barrier and be resolved at once; name it in one of the two";
     }
 }
 
@@ -38,6 +41,9 @@ pub struct BarrierIdentified {
     /// What of the area it is, where somebody says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Code<BarrierDetail>>,
+    /// What else of the area it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Code<BarrierDetail>>,
 }
 
 /// A barrier was looked at again.
@@ -50,6 +56,12 @@ pub struct BarrierReassessed {
     pub severity: u32,
     /// Suspected, not established.
     pub suspected: bool,
+    /// What of the area it turns out to be as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Code<BarrierDetail>>,
+    /// What of the area it is no longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", serialize_with = "Code::all_held")]
+    pub resolved_details: Vec<Code<BarrierDetail>>,
 }
 
 /// It no longer holds the client back.
@@ -68,6 +80,9 @@ pub struct BarrierRecurred {
     pub area: Code<ProblemArea>,
     /// 1 (slight) to 5 (nothing else is possible).
     pub severity: u32,
+    /// What of the area it is this time. Empty: what it was before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Code<BarrierDetail>>,
 }
 
 /// From this severity on a barrier is severe *(choice)*.
@@ -84,8 +99,9 @@ pub struct Barrier {
     pub identified_on: NaiveDate,
     /// Suspected, not established.
     pub suspected: bool,
-    /// What of the area it is, where somebody said so.
-    pub detail: Option<Code<BarrierDetail>>,
+    /// What of the area it is or was, where somebody said so, and from when until when that was said, in order; never
+    /// empty. While the barrier is resolved, its details hold nobody back either.
+    pub details: BTreeMap<Code<BarrierDetail>, Vec<Span>>,
     /// How severe it was when somebody looked, in order; never empty.
     pub severities: Vec<Severity>,
     /// When it held the client back, in order; never empty.
@@ -101,6 +117,13 @@ pub struct Span {
     pub from: NaiveDate,
     /// The day that it was over. Absent: it lasts.
     pub until: Option<NaiveDate>,
+}
+
+impl Span {
+    /// Whether it holds on a day.
+    fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
 }
 
 /// How severe a barrier was on a day.
@@ -127,12 +150,11 @@ impl Barrier {
 
     /// Whether it is known to hold the client back on a day as another trajectory says that it did.
     pub(super) fn says_as_much(&self, other: &BarrierIdentified, on: NaiveDate) -> bool {
-        let mut open = self.open.iter();
         let severity = self.severities.iter().rfind(|seen| seen.on <= on).map(|seen| seen.severity);
-        open.any(|span| span.from <= on && span.until.is_none_or(|until| on < until))
+        self.open.iter().any(|span| span.holds_on(on))
             && severity == Some(other.severity)
             && (other.suspected || !self.suspected)
-            && (other.detail.is_none() || self.detail == other.detail)
+            && other.all_details().all(|detail| self.is_named_on(detail, on))
     }
 
     fn is_seen(&mut self, on: NaiveDate, severity: u32) {
@@ -163,9 +185,9 @@ impl Barriers {
     }
 
     /// The barrier of this problem area holds the client back.
-    pub(super) fn held_back_by(&self, area: &Code<ProblemArea>) -> Result<(), Refusal> {
+    pub(super) fn held_back_by(&self, area: &Code<ProblemArea>) -> Result<&Barrier, Refusal> {
         match self.0.get(area) {
-            Some(barrier) if barrier.resolved_on().is_none() => Ok(()),
+            Some(barrier) if barrier.resolved_on().is_none() => Ok(barrier),
             _ => Err(BarrierRefusal::BarrierNotOpen { area: area.clone() }.into()),
         }
     }
@@ -193,13 +215,7 @@ impl EventPayload<State> for BarrierIdentified {
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if let Some(detail) = &self.detail {
-            let of_area = at.catalogue.is_detail_of(detail.as_str(), self.area.as_str());
-            Refusal::unless(of_area, || BarrierRefusal::DetailOfAnotherArea {
-                detail: detail.clone(),
-                area: self.area.clone(),
-            })?;
-        }
+        details::of_area(self.all_details(), &self.area, at.catalogue)?;
         // A barrier that was resolved has to recur: only so is the relapse counted. But what another trajectory of
         // the client says first is one more look.
         let known = at.carried_from.is_none() && state.barriers.0.contains_key(&self.area);
@@ -212,16 +228,14 @@ impl EventPayload<State> for BarrierIdentified {
         let barrier = state.barriers.0.entry(self.area.clone()).or_insert_with(|| Barrier {
             identified_on: on,
             suspected: self.suspected,
-            detail: None,
+            details: BTreeMap::new(),
             severities: vec![],
             open: vec![],
             severe: vec![],
         });
         // Two trajectories of one client may both have identified it.
         barrier.suspected &= self.suspected;
-        if barrier.detail.is_none() {
-            barrier.detail.clone_from(&self.detail);
-        }
+        barrier.is_also(self.all_details(), on);
         barrier.is_seen(on, self.severity);
     }
 }
@@ -231,14 +245,18 @@ impl EventPayload<State> for BarrierReassessed {
         severity_fits(self.severity, fields);
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.barriers.held_back_by(&self.area)
+        let barrier = state.barriers.held_back_by(&self.area)?;
+        details::of_area(&self.details, &self.area, at.catalogue)?;
+        self.resolves_what_is_named(barrier, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
             barrier.suspected = self.suspected;
+            barrier.is_also(&self.details, on);
+            barrier.is_no_longer(&self.resolved_details, on);
         }
     }
 }
@@ -246,7 +264,7 @@ impl EventPayload<State> for BarrierReassessed {
 impl EventPayload<State> for BarrierResolved {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.barriers.held_back_by(&self.area)
+        state.barriers.held_back_by(&self.area).map(|_| ())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -261,8 +279,9 @@ impl EventPayload<State> for BarrierRecurred {
         severity_fits(self.severity, fields);
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
+        details::of_area(&self.details, &self.area, at.catalogue)?;
         match state.barriers.0.get(&self.area) {
             Some(barrier) if barrier.resolved_on().is_some() => Ok(()),
             _ => Err(BarrierRefusal::BarrierNotResolved { area: self.area.clone() }.into()),
@@ -273,6 +292,7 @@ impl EventPayload<State> for BarrierRecurred {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
             // A barrier that recurs was seen, so it is no longer only suspected.
             barrier.suspected = false;
+            barrier.is_this_time(&self.details, on);
         }
     }
 }

@@ -8,6 +8,7 @@
 //! trajectory that receives them, so its state stays sound. What follows from them is worked out anew there.
 
 mod accounts;
+mod homes;
 
 use std::collections::BTreeSet;
 
@@ -20,7 +21,6 @@ use super::consequences::causes;
 use super::decide::{catalogue_for, lead_to};
 use super::erasure::is_of_rights;
 use super::event::Payload;
-use super::housing::HousingRefusal;
 use super::profile::ProfileRefusal;
 use super::record_keeping::EventVoided;
 use super::{Circumstance, Entry, Refusal, State, Trajectory, TrajectoryEvent};
@@ -155,6 +155,38 @@ pub(super) fn lacking<'a>(
     lacking.into_iter().filter(|entry| !follows(entry)).collect()
 }
 
+/// The current events about the client that are not in the trajectory `there`, in which the client goes on in another
+/// region. What follows from another event is worked out anew where that one is.
+pub(super) fn not_arrived<'a>(
+    of: &'a Trajectory,
+    there: &Trajectory,
+    today: NaiveDate,
+    catalogues: &Catalogues,
+) -> Vec<&'a Entry> {
+    let id = |trajectory: &Trajectory| {
+        trajectory.state().opening.as_ref().map(super::Opening::trajectory)
+    };
+    let ids = (id(of), id(there));
+    let causes = causes(of.journal(), catalogues);
+    let is_of = |event: &TrajectoryEvent, id: Option<TrajectoryId>| {
+        event.origin.as_ref().is_some_and(|origin| Some(origin.trajectory) == id)
+    };
+    let arrived: BTreeSet<Version> = there
+        .entries()
+        .iter()
+        .filter(|entry| is_of(&entry.event, ids.0))
+        .filter_map(|entry| entry.event.origin.as_ref().map(|origin| origin.sequence))
+        .collect();
+    let lacks = |entry: &&Entry| {
+        is_about_the_client(&entry.event.what)
+            && !causes.contains_key(&entry.sequence)
+            && !arrived.contains(&entry.sequence)
+            && !is_of(&entry.event, ids.1)
+            && !accounts::says_as_much(there, of, &entry.event, today)
+    };
+    of.entries().iter().filter(lacks).collect()
+}
+
 impl State {
     /// Rule 6: what is carried gives nobody access and keeps no grant alive. But a client who withdrew the
     /// sharing has withdrawn it here, too.
@@ -244,7 +276,7 @@ impl<'a> Receiver<'a> {
             for event in &events {
                 after.apply(event.clone());
             }
-            homes_stay_apart(&after)?;
+            homes::stay_apart(&after)?;
         }
         self.add(events);
         Ok(())
@@ -300,35 +332,6 @@ impl<'a> Receiver<'a> {
         let at = Circumstance { on, organisation, catalogue, carried_from, now: None };
         lead_to(&self.trajectory, event, &state, &at, self.today, self.catalogues)
     }
-}
-
-/// A loss is that of the home that had begun last before it, a cancelling that of the one that is planned. So homes
-/// of two trajectories may not come in between: what is said of one would be read as said of another.
-fn homes_stay_apart(trajectory: &Trajectory) -> Result<(), Refusal> {
-    // In the order in which they count: from when on, and where it was recorded.
-    let mut homes: Vec<(NaiveDate, Option<TrajectoryId>)> = vec![];
-    for entry in trajectory.entries() {
-        let on = entry.event.occurred_on;
-        let recorded_in = entry.event.origin.as_ref().map(|origin| origin.trajectory);
-        let about = match &entry.event.what {
-            Payload::HousingFound(found) => {
-                let counts_from = on.max(found.from);
-                let place = homes.partition_point(|(other, _)| *other <= counts_from);
-                homes.insert(place, (counts_from, recorded_in));
-                continue;
-            }
-            Payload::HousingLost(_) => homes.iter().rfind(|(from, _)| *from <= on).copied(),
-            Payload::HousingCancelled(_) => {
-                let planned = homes.iter().rposition(|(from, _)| *from > on);
-                planned.map(|place| homes.remove(place))
-            }
-            _ => continue,
-        };
-        if about.is_some_and(|(_, found_in)| found_in != recorded_in) {
-            return Err(HousingRefusal::HomeOfAnother.into());
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! Housing: where the client lives, the search for a home, and whether it lasts. A home may be planned: it is recorded
-//! when the lease is signed, and is had from its first day on by itself, unless it is cancelled before.
+//! when the lease is signed, and is had from its first day on by itself, unless it is cancelled by then.
+
+mod homes;
+
+pub use homes::{CancelledHome, Home};
 
 use crate::catalogue::list::{
     CancellationReason, Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason,
@@ -23,8 +27,8 @@ refusals! {
             "a home is planned from {from}; cancel that first, if the client will have another one";
         /// Rule 7.
         NoHousingPlanned, "NO_HOUSING_PLANNED",
-            "no home is planned on that day that could be cancelled; of one that the client has, record that it \
-             was lost, or void it if that was a mistake";
+            "no home is planned on that day that could be cancelled, or begins on it; of one that the client has, record \
+             that it was lost, or void it if that was a mistake";
         /// Of events that are carried from another trajectory.
         HomeOfAnother, "HOME_OF_ANOTHER",
             "a home was found in one trajectory and lost or cancelled in the other, with another home between the two";
@@ -117,68 +121,7 @@ pub struct Situation {
     pub since: NaiveDate,
 }
 
-/// A home that was found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Home {
-    /// The day of the event.
-    pub found_on: NaiveDate,
-    /// How it is held.
-    pub tenure: Code<Tenure>,
-    /// Where; absent: outside the region.
-    pub municipality: Option<Code<Municipality>>,
-    /// The first day.
-    pub from: NaiveDate,
-    /// The first day without it, and why.
-    pub lost: Option<HousingLost>,
-}
-
-/// A home that was planned and never had.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CancelledHome {
-    /// What was planned.
-    pub home: Home,
-    /// The day that it was cancelled.
-    pub on: NaiveDate,
-    /// Why.
-    pub reason: Code<CancellationReason>,
-}
-
-impl Home {
-    /// Whether on a day it is still to begin.
-    #[must_use]
-    pub fn is_planned(&self, on: NaiveDate) -> bool {
-        on < self.from
-    }
-
-    /// The day from which on it is the last one that is known: its first day, or that of the event where it was
-    /// recorded later.
-    fn counts_from(&self) -> NaiveDate {
-        self.found_on.max(self.from)
-    }
-
-    fn was_planned(&self) -> bool {
-        self.is_planned(self.found_on)
-    }
-}
-
 impl Housing {
-    /// The last home that had begun by a day.
-    fn begun(&self, day: NaiveDate) -> Option<&Home> {
-        self.homes.iter().rfind(|home| !home.is_planned(day))
-    }
-
-    /// The home that the client has on a day of now or later, if one was found.
-    #[must_use]
-    pub fn home_on(&self, day: NaiveDate) -> Option<&Home> {
-        self.begun(day).filter(|home| home.lost.is_none())
-    }
-
-    /// The home that is planned on a day.
-    #[must_use]
-    pub fn planned_on(&self, day: NaiveDate) -> Option<&Home> {
-        self.homes.iter().rfind(|home| home.is_planned(day))
-    }
-
     /// How the client is housed on a day of now or later. Nobody has to say that a planned home began; what is seen
     /// on its first day or later says otherwise.
     #[must_use]
@@ -307,14 +250,14 @@ impl EventPayload<State> for HousingCancelled {
         let housing = &state.housing;
         // What is carried may have its place here on a later day than it happened on.
         let was_planned = at.carried_from.is_some() && housing.homes.iter().any(Home::was_planned);
-        Refusal::unless(was_planned || housing.planned_on(at.on).is_some(), || {
+        Refusal::unless(was_planned || housing.to_cancel_on(at.on).is_some(), || {
             HousingRefusal::NoHousingPlanned
         })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let housing = &mut state.housing;
-        if let Some(place) = housing.homes.iter().rposition(|home| home.is_planned(on)) {
+        if let Some(place) = housing.place_to_cancel(on) {
             let home = housing.homes.remove(place);
             housing.cancelled.push(CancelledHome { home, on, reason: self.reason.clone() });
         }

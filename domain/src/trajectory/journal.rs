@@ -188,7 +188,7 @@ fn fold(entries: &[Entry]) -> State {
 }
 
 impl Stream for Trajectory {
-    const FOLD: i32 = 4;
+    const FOLD: i32 = 5;
     type Id = TrajectoryId;
     type Payload = Payload;
     type State = State;

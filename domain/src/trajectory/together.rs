@@ -2,7 +2,8 @@
 //! none.
 //!
 //! Each part is decided as if it were a command of its own that comes after those before it. So parts do not
-//! follow from each other, and each is put right by itself (rule 15).
+//! follow from each other, and each is put right by itself (rule 15). They come in order of their days, however they are
+//! listed: whoever writes down a week knows what was first, and nothing is late that is told at once.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -53,6 +54,11 @@ impl Part {
         TrajectoryCommand { occurred_on, now, actor: actor.clone(), intent }
     }
 
+    /// An opening comes first: only by it is there a trajectory.
+    fn sorted_by(&self) -> (bool, NaiveDate) {
+        (!matches!(self.intent, Intent::OpenTrajectory(_)), self.occurred_on)
+    }
+
     fn refused(&self, refusal: Refusal) -> PartRefused {
         PartRefused { path: self.path.clone(), refusal }
     }
@@ -67,20 +73,45 @@ pub struct PartRefused {
     pub refusal: Refusal,
 }
 
+impl PartRefused {
+    fn is_of_fields(&self) -> bool {
+        matches!(self.refusal, Refusal::Fields(_))
+    }
+}
+
+/// The places of parts in the order in which they happened; those of one day in the order in which they are listed.
+/// What changes who has access, or what was recorded before, stays between those that are listed before and after it.
+fn in_order(parts: &[Part]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..parts.len()).collect();
+    let moves = |place: &usize| !parts[*place].intent.bears_on_what_comes_after();
+    for run in places.chunk_by_mut(|one, next| moves(one) && moves(next)) {
+        run.sort_by_key(|place| parts[*place].sorted_by());
+    }
+    places
+}
+
+/// What comes of a part: its command, and the events that it leads to.
+pub type DecidedPart = (CommandId, Vec<TrajectoryEvent>);
+
 /// Why several things are not recorded together: the faults of the fields of all parts, or else the first rule
 /// that a part would break. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedTogether(Vec<PartRefused>);
 
 impl RefusedTogether {
-    /// A rule that later parts break is not named: they may break it only because an earlier part failed.
-    fn of(refused: Vec<PartRefused>) -> Result<(), Self> {
-        let of_fields = |part: &PartRefused| matches!(part.refusal, Refusal::Fields(_));
+    /// Of those that are refused, in the order in which they were decided, each with its place in the list. A rule that
+    /// later parts break is not named: they may break it only because an earlier part failed.
+    fn of(refused: Vec<(usize, PartRefused)>) -> Result<(), Self> {
+        let of_fields = |(_, part): &(usize, PartRefused)| part.is_of_fields();
         let (mut named, rules): (Vec<_>, Vec<_>) = refused.into_iter().partition(of_fields);
+        named.sort_by_key(|(place, _)| *place);
         if named.is_empty() {
             named.extend(rules.into_iter().next());
         }
-        if named.is_empty() { Ok(()) } else { Err(Self(named)) }
+        if named.is_empty() {
+            return Ok(());
+        }
+        Err(Self(named.into_iter().map(|(_, part)| part).collect()))
     }
 
     /// A rule that is about the whole.
@@ -94,7 +125,7 @@ impl RefusedTogether {
         &self.0[0]
     }
 
-    /// All of them, in the order of the parts.
+    /// All of them, as the parts are listed.
     pub fn iter(&self) -> impl Iterator<Item = &PartRefused> {
         self.0.iter()
     }
@@ -102,7 +133,7 @@ impl RefusedTogether {
     /// Fields are at fault, whatever the rules say.
     #[must_use]
     pub fn is_of_fields(&self) -> bool {
-        matches!(self.first().refusal, Refusal::Fields(_))
+        self.first().is_of_fields()
     }
 }
 
@@ -115,7 +146,7 @@ impl std::fmt::Display for RefusedTogether {
 
 impl std::error::Error for RefusedTogether {}
 
-/// The events that each part leads to, which `trajectory` has then.
+/// The events that each part leads to, in the order in which they are recorded; `trajectory` has them then.
 ///
 /// An opening with other parts is the opening where need be: a client who has a trajectory in the region goes
 /// on in that one, unless it has ended.
@@ -129,7 +160,7 @@ pub fn decide_together(
     actor: &Actor,
     now: DateTime<Utc>,
     catalogues: &Catalogues,
-) -> Result<Vec<Vec<TrajectoryEvent>>, RefusedTogether> {
+) -> Result<Vec<DecidedPart>, RefusedTogether> {
     match parts.len() {
         0 => return Err(RefusedTogether::whole(TogetherRefusal::NothingToRecord)),
         parts if parts > MOST_PARTS => {
@@ -138,7 +169,8 @@ pub fn decide_together(
         _ => {}
     }
     let (mut all, mut refused) = (Vec::with_capacity(parts.len()), vec![]);
-    for part in parts {
+    for place in in_order(parts) {
+        let part = &parts[place];
         let command = part.asked_by(actor, now);
         let is_there = trajectory.state().opening.is_some();
         let events = match (&part.intent, trajectory.state().phase()) {
@@ -153,10 +185,10 @@ pub fn decide_together(
                 for event in &events {
                     trajectory.apply(event.clone());
                 }
-                all.push(events);
+                all.push((part.command, events));
             }
             Err(refusal) => {
-                refused.push(part.refused(refusal));
+                refused.push((place, part.refused(refusal)));
                 // Only an opening says which catalogue the fields of the other parts are held to.
                 if !is_there && matches!(part.intent, Intent::OpenTrajectory(_)) {
                     let (occurred_on, organisation) = (part.occurred_on, actor.organisation);

@@ -2,8 +2,10 @@
 //! met andere partnerschappen").
 
 mod arrival;
+mod left_behind;
 
 pub(super) use arrival::arrive;
+pub use left_behind::{LeftBehind, left_behind};
 
 use super::Payload;
 use super::course::{Closed, Closing, CourseRefusal, Reopened};

@@ -197,6 +197,7 @@ impl EventPayload<State> for EmploymentCancelled {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
         let job = state.work.recorded(employment)?;
+        Refusal::when(job.end.is_some(), || WorkRefusal::EmploymentAlreadyEnded { employment })?;
         // What is carried may have its place here on a later day than it happened on.
         Refusal::unless(at.carried_from.is_some() || job.can_fall_through(at.on), || {
             WorkRefusal::EmploymentBegan { employment, from: job.start.from }

@@ -166,8 +166,8 @@ impl Story {
     pub(crate) fn permits_together(mut self, on: NaiveDate, parts: &[Part]) -> Self {
         let (actor, now) = (self.actor(), start_of_day(on));
         let mut trajectory = self.trajectory();
-        let events = decide_together(&mut trajectory, parts, &actor, now, &self.catalogues);
-        self.events.extend(events.unwrap().concat());
+        let decided = decide_together(&mut trajectory, parts, &actor, now, &self.catalogues);
+        self.events.extend(decided.unwrap().into_iter().flat_map(|(_, events)| events));
         self
     }
 

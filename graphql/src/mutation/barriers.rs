@@ -24,7 +24,10 @@ mutations! {
         suspected: bool,
         /// What of the area it is: one of its details.
         detail: Option<Code<BarrierDetail>>,
-    } => Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected, detail });
+        /// What else of the area it is, where it is several of its details.
+        #[graphql(default)]
+        details: Vec<Code<BarrierDetail>>,
+    } => Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected, detail, details });
 
     /// Records how severe a barrier is now.
     reassess_barrier:
@@ -36,7 +39,19 @@ mutations! {
         /// Suspected, not established.
         #[graphql(default)]
         suspected: bool,
-    } => Intent::ReassessBarrier(BarrierReassessed { area, severity, suspected });
+        /// What of the area it turns out to be as well: some of its details. What it was before, it still is.
+        #[graphql(default)]
+        details: Vec<Code<BarrierDetail>>,
+        /// What of the area it is no longer.
+        #[graphql(default)]
+        resolved_details: Vec<Code<BarrierDetail>>,
+    } => Intent::ReassessBarrier(BarrierReassessed {
+        area,
+        severity,
+        suspected,
+        details,
+        resolved_details,
+    });
 
     /// Records that a barrier no longer holds the client back.
     resolve_barrier:
@@ -52,5 +67,8 @@ mutations! {
         area: Code<ProblemArea>,
         /// 1 (slight) to 5 (nothing else is possible).
         severity: u32,
-    } => Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity });
+        /// What of the area it is this time: some of its details. Empty: what it was before.
+        #[graphql(default)]
+        details: Vec<Code<BarrierDetail>>,
+    } => Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity, details });
 }

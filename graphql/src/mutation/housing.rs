@@ -68,9 +68,9 @@ mutations! {
         adequate_size,
     });
 
-    /// Records that the client will not have the home that is planned.
+    /// Records that the client will not have the home that was planned.
     cancel_housing:
-    /// The home that is planned falls through before its first day.
+    /// The home that is planned falls through before its first day, or on it.
     CancelHousingInput {
         /// Why.
         reason: Code<CancellationReason>,

@@ -1,6 +1,7 @@
 //! What came of a mutation, as it is answered: one shape for all kinds of aggregates.
 
 use async_graphql::{ComplexObject, Context, Error, ID, SimpleObject};
+use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::ids::Version;
@@ -94,6 +95,18 @@ impl EmployerPayload {
     }
 }
 
+/// An event that stays behind in the trajectory that a client left for one in another region.
+#[derive(Debug, SimpleObject)]
+struct LeftBehind {
+    /// Its place in the trajectory that the client left.
+    event: Version,
+    /// What kind of event it is.
+    #[graphql(name = "type")]
+    event_type: &'static str,
+    /// The day it happened, in Brussels.
+    occurred_on: NaiveDate,
+}
+
 /// An event that said the same, a moment before and under another command id.
 #[derive(Debug, SimpleObject)]
 struct PossibleRepeat {
@@ -131,6 +144,21 @@ impl TrajectoryPayload {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let found = views.known_besides(actor, recorded.id).await.map_err(unanswered(ctx))?;
         Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// What a transfer to another region leaves in this trajectory, where it is still to be read: each event about the
+    /// client that the one there neither has nor says as well, such as appointments, referrals and goals. Empty where
+    /// nothing went on elsewhere, and to whoever does not see both.
+    async fn left_behind(&self, ctx: &Context<'_>) -> Result<Vec<LeftBehind>, Error> {
+        let Some(recorded) = &self.recorded else { return Ok(vec![]) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let left = views.left_behind(actor, recorded).await.map_err(unanswered(ctx))?;
+        let shown = left.into_iter().map(|one| LeftBehind {
+            event: one.sequence,
+            event_type: one.event.name,
+            occurred_on: one.occurred_on,
+        });
+        Ok(shown.collect())
     }
 
     /// What organisations left open whose access has ended, with this change or before: somebody with

@@ -20,7 +20,8 @@ input_objects! {
         head: Head,
         /// The trajectory.
         trajectory_id: Id<TrajectoryId>,
-        /// What to record, in this order; 50 at most.
+        /// What to record; 50 at most. It is recorded in order of its days, and within a day in this order. What changes
+        /// who has access, or corrects or voids something, stays where it is in this list.
         records: Vec<RecordInput>,
     }
 }

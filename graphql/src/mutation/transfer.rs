@@ -51,12 +51,10 @@ input_objects! {
         about: OnTrajectory,
         /// Where the client stays in that region.
         municipality: Option<Code<Municipality>>,
-        /// The language to speak with the client.
-        #[graphql(default_with = "\"nl\".into()")]
-        contact_language: Code<Language>,
-        /// Whether an interpreter is needed.
-        #[graphql(default)]
-        interpreter: bool,
+        /// The language to speak with the client. Absent: as until now.
+        contact_language: Option<Code<Language>>,
+        /// Whether an interpreter is needed. Absent: as until now, or not where another language is given.
+        interpreter: Option<bool>,
     }
 }
 
@@ -83,7 +81,9 @@ impl AcceptingMutations {
             return record_read(ctx, Ok(read)).await;
         }
         let (commands, on) = (ctx.data::<Commands>()?, read.request.occurred_on);
-        let open = |TransferOpening { client, region, from }| {
+        let open = |opening: TransferOpening| {
+            let TransferOpening { client, region, from, .. } = opening;
+            let (spoken, interpreted) = (opening.contact_language, opening.interpreter);
             let Some(catalogue) = commands.catalogues().latest(region.as_str()) else {
                 return Err(no_catalogue(region, on));
             };
@@ -93,8 +93,8 @@ impl AcceptingMutations {
                 region,
                 source: "other_region".into(),
                 municipality: municipality.map_or_else(|| "".into(), Into::into),
-                contact_language: contact_language.into(),
-                interpreter,
+                interpreter: interpreter.unwrap_or(contact_language.is_none() && interpreted),
+                contact_language: contact_language.map_or(spoken, Into::into),
                 transferred_from: Some(from),
             })
         };

@@ -55,7 +55,7 @@ mutations! {
 
     /// Records that a planned job will not begin.
     cancel_employment:
-    /// A planned job falls through before its first day.
+    /// A planned job falls through before its first day, or on it.
     CancelEmploymentInput {
         /// The job.
         employment_id: Id<EmploymentId>,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::ProblemArea;
+use loopbrug_domain::catalogue::list::{self, ProblemArea};
 use loopbrug_domain::trajectory::barriers;
 
 use super::Coded;
@@ -13,8 +13,10 @@ shows! {
     Barrier of (&Code<ProblemArea>, &barriers::Barrier) as barrier {
         /// The problem area.
         area: Coded = barrier.0,
-        /// What of the area it is, where somebody said so.
-        detail: Option<Coded> = barrier.1.detail,
+        /// What of the area it is, where somebody said so: of several, the one that was named first.
+        detail: Option<Coded> = barrier.1.details_now().first().map(|(detail, _)| *detail),
+        /// All that it is of the area, or was when it was resolved.
+        details: Vec<BarrierDetail> = barrier.1.details_now(),
         /// Whether it holds the client back now.
         open: bool = barrier.1.resolved_on().is_none(),
         /// Suspected, not established.
@@ -27,6 +29,14 @@ shows! {
         recurrences: u32 = barrier.1.recurrences(),
         /// How severe it was when somebody looked, in order.
         severities: Vec<BarrierSeverity> = barrier.1.severities,
+    }
+
+    /// What of a problem area holds the client back: one of its details.
+    BarrierDetail of (&Code<list::BarrierDetail>, NaiveDate) as named {
+        /// The detail.
+        detail: Coded = named.0,
+        /// The day since when it is said to be part of the barrier.
+        since: NaiveDate = named.1,
     }
 
     /// How severe a barrier was on a day.

@@ -1,6 +1,7 @@
 //! Going on in another region: one command on two logs.
 
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::Language;
 use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
@@ -21,6 +22,10 @@ pub struct TransferOpening {
     pub client: ClientId,
     /// The region where it goes on.
     pub region: Code,
+    /// The language to speak with the client until now.
+    pub contact_language: Code<Language>,
+    /// Whether an interpreter is needed until now.
+    pub interpreter: bool,
     /// The trajectory that it comes from.
     pub from: LinkedTrajectory,
 }
@@ -72,8 +77,16 @@ impl Commands {
         let command = command(&accept, &accepted, self.clock.now());
         handle(&mut loaded.clone(), command, &self.catalogues).await?;
         let [there] = <[Held<Trajectory>; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
-        let opened =
-            opening(TransferOpening { client: source.client, region, from: from.clone() })?;
+        let spoken = loaded.aggregate.state().contact_language();
+        let (language, interpreter) =
+            spoken.unwrap_or((&source.contact_language, source.interpreter));
+        let opened = opening(TransferOpening {
+            client: source.client,
+            region,
+            contact_language: language.clone(),
+            interpreter,
+            from: from.clone(),
+        })?;
         let ids = request.command.within(&source.region);
         let ask = |what: &str, intent: Intent| Request {
             command: ids.command(what),

@@ -10,13 +10,13 @@ mod log;
 
 use std::path::PathBuf;
 
-use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::catalogue::{Catalogues, Limits};
 use loopbrug_reporting::reports::{Sources, Table};
 
 pub use self::compare::Held;
 pub use self::found::{Finding, NotReproduced};
 
-use self::compare::{compare, hold_secret};
+use self::compare::{compare, hold_precision, hold_secret};
 use self::log::folded;
 use super::commitment::SecretHalf;
 use super::text::{NoReceipt, OfRegion, Receipt, SignedReceipt};
@@ -86,7 +86,9 @@ pub fn reproduce(
         tables.push(table.0);
     }
     let table = Table::joined(tables).ok_or(NotReproduced::Receipt(no_regions()))?;
-    let held = compare(&receipt, &table, &mut findings);
+    let limits = about.iter().filter_map(|(of, _)| limits_of(of, &catalogues));
+    let precision = hold_precision(&receipt, limits, &mut findings);
+    let held = compare(&receipt, &table, precision, &mut findings);
     if let Some(secret) = &secret {
         hold_secret(&receipt, secret, &table, &mut findings);
     }
@@ -96,6 +98,11 @@ pub fn reproduce(
 
 fn no_regions() -> NoReceipt {
     NoReceipt::Form("it is about no region".to_owned())
+}
+
+/// By what figures about a region are rounded.
+fn limits_of<'a>(of: &OfRegion, catalogues: &'a Catalogues) -> Option<&'a Limits> {
+    catalogues.get(of.region.as_str(), of.catalogue).map(|catalogue| catalogue.limits())
 }
 
 /// The export of each region of a receipt.

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signer, SigningKey};
 use zeroize::Zeroizing;
 
-use super::note::{Note, NoteError, Signature, Signs, VerifierKey, cosigned};
+use super::note::{Note, NoteError, Signature, Signs, VerifierKey};
 use crate::secret_file::{SecretFile, SecretFileError};
 
 const EXPLAINED: &str = "# The key that signs the heads of Loopbrug's logs. Keep it secret: whoever has it can sign another\n\
@@ -79,22 +79,6 @@ impl SealKey {
         let bytes = self.0.sign(text.as_bytes()).to_bytes().to_vec();
         Ok(Note { text, signatures: vec![Signature { name: name.to_owned(), key_id, bytes }] })
     }
-
-    /// The cosignature of a witness that has this key, and the key to verify it by.
-    ///
-    /// # Errors
-    /// Where that may be the name of no key.
-    pub fn cosign(
-        &self,
-        name: &str,
-        moment: u64,
-        checkpoint: &str,
-    ) -> Result<(Signature, VerifierKey), NoteError> {
-        let key = VerifierKey::try_new(name, Signs::Cosignature, self.0.verifying_key())?;
-        let signed = self.0.sign(cosigned(moment, checkpoint).as_bytes());
-        let bytes = [moment.to_be_bytes().as_slice(), &signed.to_bytes()].concat();
-        Ok((Signature { name: name.to_owned(), key_id: key.id(), bytes }, key))
-    }
 }
 
 /// What a key signs of the one that follows it, for heads larger than a size.
@@ -156,6 +140,7 @@ mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     use super::*;
+    use crate::seal::witness::Witness;
 
     #[test]
     fn a_key_is_made_once_for_its_owner_alone_whoever_makes_it_at_the_same_time() {
@@ -195,11 +180,17 @@ mod tests {
         assert!(note.signature(&key.verifier("loopbrug/a/2").unwrap()).is_none());
         assert!(note.signature(&other.verifier("loopbrug/a/1").unwrap()).is_none());
         assert!(key.sign("a b", "a\n".to_owned()).is_err());
-        let (cosignature, witness) = key.cosign("witness", 7, &note.text).unwrap();
+    }
+
+    #[test]
+    fn what_a_witness_signs_is_verified_with_the_moment_at_which_it_signed() {
+        let (of_seed, text) = (Witness::of_seed(1), "a\n1\nb\n");
+        let witness: VerifierKey = of_seed.key("witness").parse().unwrap();
+        let cosignature: Signature = of_seed.cosigns("witness", 7, text).parse().unwrap();
         assert_eq!(cosignature.witnessed_at(), Some(7));
-        assert!(witness.verifies(&note.text, &cosignature));
+        assert!(witness.verifies(text, &cosignature));
         assert!(!witness.verifies("a\n2\nb\n", &cosignature));
         let later = Signature { bytes: [&[0; 8], &cosignature.bytes[8..]].concat(), ..cosignature };
-        assert!(!witness.verifies(&note.text, &later));
+        assert!(!witness.verifies(text, &later));
     }
 }

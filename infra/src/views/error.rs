@@ -101,6 +101,17 @@ pub enum ViewError {
     /// What was handed in is no receipt of ours.
     #[error("this is no receipt as it was issued here: hand in all of it, with its last line")]
     NotAReceipt,
+    /// A catalogue was published after this program began, or by a newer one.
+    #[error(
+        "region '{region}': the catalogue of {version} is not loaded here, for it was published since this program started; \
+         ask again once it was started anew"
+    )]
+    CatalogueNotLoaded {
+        /// The region.
+        region: Code,
+        /// The version that figures were counted by.
+        version: NaiveDate,
+    },
     /// The exact table is another one than the receipt commits to.
     #[error(
         "what is counted now is not the table that the receipt commits to: another version of this program counted it, \
@@ -160,6 +171,7 @@ impl ViewError {
             Self::NoSuchEdition => Some("NO_SUCH_EDITION"),
             Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
             Self::NotAReceipt => Some("NOT_A_RECEIPT"),
+            Self::CatalogueNotLoaded { .. } => Some("CATALOGUE_NOT_LOADED"),
             Self::CountedOtherwise => Some("COUNTED_OTHERWISE"),
             Self::PurposeNotSaid => Some("PURPOSE_NOT_SAID"),
             Self::Stopping => Some("BUSY"),

@@ -1,8 +1,11 @@
 //! Receipts of figures, and their secret halves.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_reporting::disclosure::Treatment;
@@ -34,8 +37,7 @@ impl Views {
             let (tree, head) = seal.covering(as_of.position.0.into(), PATIENCE).await?;
             let latest = self.catalogue(region)?;
             let version = reported.edition.as_ref().map_or(latest.version(), |of| of.catalogue);
-            let catalogue = self.catalogues.get(region.as_str(), version);
-            let catalogue = catalogue.ok_or(ViewError::CountedOtherwise)?;
+            let catalogue = self.named_catalogue(region, version)?;
             regions.push(OfRegion {
                 region: region.clone(),
                 position: as_of.position.0,
@@ -92,6 +94,16 @@ impl Views {
         exact.opened(&secret, table).ok_or(ViewError::CountedOtherwise)
     }
 
+    /// The catalogue by which figures were counted.
+    fn named_catalogue(
+        &self,
+        region: &Code,
+        version: NaiveDate,
+    ) -> Result<&Arc<Catalogue>, ViewError> {
+        let found = self.catalogues.get(region.as_str(), version);
+        found.ok_or_else(|| ViewError::CatalogueNotLoaded { region: region.clone(), version })
+    }
+
     /// Whether a key of the tree that the checkpoint is of signed it.
     async fn is_issued_here(
         &self,
@@ -121,8 +133,7 @@ impl Views {
         let (this, question, regions) = (self.clone(), question.clone(), regions.to_vec());
         let pass = move || {
             let tables = regions.iter().map(|of| {
-                let named = this.catalogues.get(of.region.as_str(), of.catalogue);
-                let catalogue = named.ok_or(ViewError::CountedOtherwise)?;
+                let catalogue = this.named_catalogue(&of.region, of.catalogue)?;
                 let table = this.with_sources_of(&of.region, catalogue, |sources| {
                     question.answer(of, sources)
                 })?;

@@ -17,7 +17,7 @@ use loopbrug_infra::export::{ExportError, Exported, Extent, export};
 use loopbrug_infra::seal::canonical;
 use loopbrug_infra::seal::checkpoint::Checkpoint;
 use loopbrug_infra::seal::hash::Hash;
-use loopbrug_infra::seal::key::{SealKey, SealKeyFile};
+use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::seal::note::{Note, VerifierKey};
 use loopbrug_infra::seal::proof::{includes, inclusion};
 use loopbrug_infra::seal::tile::{Tile, TileId, Tiles};
@@ -29,6 +29,7 @@ use sha2::{Digest, Sha256};
 
 use crate::seal::{Sealing, key_file};
 use crate::story::{catalogues, contact, day, region, request, trajectory};
+use crate::witness::Witness;
 
 /// All of the region.
 pub(crate) fn whole() -> Extent {
@@ -129,9 +130,10 @@ async fn an_export_has_every_event_as_it_was_sealed_with_all_heads_keys_and_cata
     let file = SealKeyFile::at(key_file(&sealing.folder));
     rotate_key(sealing.pool(), &[region()], &file, false).await.unwrap();
     let head = sealing.grow(1).await;
-    let witness = SealKey::draw().unwrap();
+    let witness = Witness::of_seed(1);
     let text = head.note.parse::<Note>().unwrap().text;
-    let (line, known) = witness.cosign("witness.example/1", 1_700_000_000, &text).unwrap();
+    let line = witness.cosigns("witness.example/1", 1_700_000_000, &text);
+    let known: VerifierKey = witness.key("witness.example/1").parse().unwrap();
     sealing.seal().cosign(&format!("{}{line}\n", head.note), &[known]).await.unwrap();
     // Sealed by the export itself.
     sealing.record(2).await;

@@ -12,8 +12,7 @@ use loopbrug_infra::export::reading::Export;
 use loopbrug_infra::export::verify::Against;
 use loopbrug_infra::export::{Exported, export};
 use loopbrug_infra::import::{ImportError, Imported, Progress, Stage, import};
-use loopbrug_infra::seal::key::SealKey;
-use loopbrug_infra::seal::note::Note;
+use loopbrug_infra::seal::note::{Note, VerifierKey};
 use loopbrug_infra::seal::{Seal, Sealed, Which};
 use sqlx::PgPool;
 use tokio::sync::watch;
@@ -21,6 +20,7 @@ use tokio::sync::watch;
 use crate::export::{files, whole};
 use crate::seal::{Sealing, heads_hold, key_file, sealer};
 use crate::story::{commands, open, open_many, region};
+use crate::witness::Witness;
 
 /// More events than are imported at once.
 const MANY: u32 = 4_200;
@@ -86,8 +86,9 @@ async fn what_is_exported_and_imported_exports_to_the_same_bytes_and_goes_on_in_
     // A head that a witness cosigned, and one after it.
     let head = sealing.grow(1).await;
     let note: Note = head.note.parse().unwrap();
-    let witness = SealKey::draw().unwrap();
-    let (signature, key) = witness.cosign("witness.example/1", 7, &note.text).unwrap();
+    let witness = Witness::of_seed(1);
+    let signature = witness.cosigns("witness.example/1", 7, &note.text);
+    let key: VerifierKey = witness.key("witness.example/1").parse().unwrap();
     let cosigned = format!("{note}{signature}\n");
     sealing.seal().cosign(&cosigned, &[key]).await.unwrap();
     sealing.grow(2).await;

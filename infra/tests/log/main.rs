@@ -46,3 +46,4 @@ mod tasks;
 mod two_processes;
 mod vault;
 mod waiting;
+mod witness;

@@ -102,11 +102,16 @@ impl Tale<'_> {
         let details: Vec<_> = details.iter().collect();
         let is_known = !details.is_empty() && self.dice.percent(60);
         let detail = is_known.then(|| self.dice.one_of(&details).clone());
+        let mut others = details;
+        others.retain(|other| Some(*other) != detail.as_ref());
+        let is_more = is_known && !others.is_empty() && self.dice.percent(25);
+        let more = is_more.then(|| self.dice.one_of(&others).clone());
         self.now(Intent::IdentifyBarrier(BarrierIdentified {
             area: code.clone(),
             severity,
             suspected,
             detail,
+            details: more.into_iter().collect(),
         }));
         let services: Vec<_> = area.services.iter().map(|s| &s.entry.code).collect();
         let helped = !services.is_empty() && self.dice.percent(60);
@@ -129,6 +134,8 @@ impl Tale<'_> {
             area: area.clone(),
             severity,
             suspected: false,
+            details: vec![],
+            resolved_details: vec![],
         }));
         if better && self.dice.percent(50) {
             self.days_go_by(20, 120);
@@ -136,7 +143,7 @@ impl Tale<'_> {
             if self.dice.percent(18) {
                 self.days_go_by(30, 150);
                 let severity = self.dice.between(2, 4);
-                let recurred = BarrierRecurred { area: area.clone(), severity };
+                let recurred = BarrierRecurred { area: area.clone(), severity, details: vec![] };
                 self.now(Intent::RecordBarrierRecurrence(recurred));
             }
         }

@@ -161,6 +161,14 @@ async fn a_rounded_figure_that_is_too_far_off_is_named_though_the_key_that_signe
     let said = reproduce(&path, &[&export], &[]).await;
     is_refused(&said, "FIGURE_TOO_FAR", 63);
     assert!(said.stdout.contains(&format!("rounding moves it by {spread} at most")), "{said:?}");
+    // Nor is anything near enough because the receipt says so.
+    let vague = far.replacen(&format!("\"spread\":{spread},"), "\"spread\":1000,", 1);
+    assert_ne!(vague, far);
+    let note = key.sign(&key_name(&checkpoint.origin), format!("{vague}\n")).unwrap();
+    let path = partnership.keep("receipt", &note.to_string());
+    let said = reproduce(&path, &[&export], &[]).await;
+    is_refused(&said, "OTHER_PRECISION", 66);
+    assert!(said.stdout.contains("FIGURE_TOO_FAR"), "{said:?}");
 }
 
 /// The key by which the program of the tests signs.

@@ -16,9 +16,13 @@ pub(super) async fn with_talents_goals_and_barriers(way: &Way<'_>) -> String {
     let barrier =
         json!({ "area": "housing", "severity": 4, "suspected": true, "detail": "sofa_surfing" });
     way.on("02-02", "identifyBarrier", barrier).await;
-    way.on("02-03", "reassessBarrier", json!({ "area": "housing", "severity": 5 })).await;
+    let again = json!({
+        "area": "housing", "severity": 5, "details": ["too_dear", "searching"],
+        "resolvedDetails": ["sofa_surfing"],
+    });
+    way.on("02-03", "reassessBarrier", again).await;
     way.on("02-05", "resolveBarrier", json!({ "area": "housing" })).await;
-    let back = json!({ "area": "housing", "severity": 3 });
+    let back = json!({ "area": "housing", "severity": 3, "details": ["too_dear", "too_small"] });
     way.on("02-06", "recordBarrierRecurrence", back).await;
     goal
 }
@@ -85,7 +89,7 @@ const HELP: &str = "
         goals { domain { code } setOn ratings { on rating } }
     }
     barriers {
-        area { code } detail { code } open suspected identifiedOn resolvedOn recurrences
+        area { code } detail { code } details { detail { code } since } open suspected identifiedOn resolvedOn recurrences
         severities { on severity }
     }
     interventions {
@@ -130,7 +134,10 @@ fn as_it_ended() -> Value {
             }],
         },
         "barriers": [{
-            "area": code("housing"), "detail": code("sofa_surfing"), "open": true, "suspected": false,
+            "area": code("housing"), "detail": code("too_dear"), "details": [
+                { "detail": code("too_dear"), "since": "2024-02-03" },
+                { "detail": code("too_small"), "since": "2024-02-06" },
+            ], "open": true, "suspected": false,
             "identifiedOn": "2024-02-02", "resolvedOn": null, "recurrences": 1,
             "severities": [
                 { "on": "2024-02-02", "severity": 4 }, { "on": "2024-02-03", "severity": 5 },

@@ -15,7 +15,6 @@ ANSWER_OF_ANOTHER = This answer is of another organisation. Only that organisati
 APPOINTMENT_ALREADY_KEPT = What came of this appointment has been recorded already. If it is not right, correct it.
 APPOINTMENT_ALREADY_PLANNED = This appointment is there already. See whether you want to make it again.
 APPOINTMENT_NOT_PLANNED = This appointment is not there, or no longer. Load the page again.
-BARRIER_DETAIL_CONTRADICTED = This barrier has another detail in each of the two trajectories. Correct one of them first.
 CONTACT_LANGUAGE_CONTRADICTED = The contact language differs from { $on } on in the two trajectories. Correct one of them first.
 RESIDENCE_CONTRADICTED = The client stays in two places from { $from } on, by the two trajectories. Correct one of them first.
 EMPLOYMENT_BEFORE_OPENING = This job of { $from } was there before the opening on { $opened_on }. The intake says so already; give the first day of another job.
@@ -38,6 +37,8 @@ CORRECTION_ANSWERED = This correction was answered already, in record { $by }. T
 CORRECTION_CHANGES_KIND = A correction stays of the same kind. Take the record back and record it anew.
 CORRECTION_OF_ANOTHER = This correction is about a record of another organisation. Only that organisation can answer it.
 CORRECTION_SUPERSEDED = Record { $by } has corrected the same since. No answer is needed any more.
+DETAIL_NAMED_AND_RESOLVED = One detail cannot be part of the barrier and be over at once. Leave it out in one of the two places.
+DETAIL_NOT_NAMED = This detail is not part of the barrier on that day. Leave it out of what is over, or correct the day.
 DETAIL_OF_ANOTHER_AREA = This detail does not belong to this barrier. Choose another one, or leave it out.
 EMPLOYMENT_ALREADY_ENDED = This job has ended already. If that is not right, correct it.
 EMPLOYMENT_ALREADY_STARTED = This job is there already. See whether it is another one.
@@ -308,6 +309,7 @@ SEARCH_TOO_SHORT = Type two letters of the name at least.
 TOO_MANY_QUESTIONS = You have asked very many different questions today. Tomorrow you can ask new ones; those of today you may ask again.
 
 ## The seal
+CATALOGUE_NOT_LOADED = The local addendum by which was counted is not loaded here yet. Ask whoever runs Loopbrug to start the program anew.
 COUNTED_OTHERWISE = Counted again, this receipt gives another figure. Contact whoever runs Loopbrug.
 NOT_A_RECEIPT = This is no receipt of a figure. Give the whole file, as you got it.
 DOES_NOT_SIGN = Nothing is signed on this server. Ask whoever runs Loopbrug.

@@ -14,7 +14,6 @@ ANSWER_OF_ANOTHER = Dit antwoord is van een andere organisatie. Alleen zij kan h
 APPOINTMENT_ALREADY_KEPT = Bij deze afspraak staat al wat ervan kwam. Klopt dat niet, verbeter het dan.
 APPOINTMENT_ALREADY_PLANNED = Deze afspraak staat er al. Kijk na of je ze nog eens wilt maken.
 APPOINTMENT_NOT_PLANNED = Deze afspraak staat er niet of niet meer. Laad de pagina opnieuw.
-BARRIER_DETAIL_CONTRADICTED = Deze drempel heeft in de twee trajecten een ander detail. Verbeter er eerst een.
 CONTACT_LANGUAGE_CONTRADICTED = De contacttaal verschilt vanaf { $on } in de twee trajecten. Verbeter er eerst een.
 RESIDENCE_CONTRADICTED = De cliënt woont vanaf { $from } op twee plaatsen, volgens de twee trajecten. Verbeter er eerst een.
 EMPLOYMENT_BEFORE_OPENING = Deze job van { $from } was er al voor de start op { $opened_on }. Dat staat al bij de intake; geef de eerste dag van een andere job.
@@ -37,6 +36,8 @@ CORRECTION_ANSWERED = Op deze verbetering kwam al een antwoord, in registratie {
 CORRECTION_CHANGES_KIND = Een verbetering blijft van dezelfde soort. Trek de registratie in en noteer ze opnieuw.
 CORRECTION_OF_ANOTHER = Deze verbetering gaat over een registratie van een andere organisatie. Alleen zij kan erop antwoorden.
 CORRECTION_SUPERSEDED = Registratie { $by } verbeterde intussen hetzelfde. Een antwoord is niet meer nodig.
+DETAIL_NAMED_AND_RESOLVED = Hetzelfde detail kan niet tegelijk meetellen en voorbij zijn. Laat het op een van de twee plaatsen weg.
+DETAIL_NOT_NAMED = Dit detail staat op die dag niet bij deze drempel. Laat het weg bij wat voorbij is, of verbeter de dag.
 DETAIL_OF_ANOTHER_AREA = Dit detail hoort niet bij deze drempel. Kies een ander, of laat het leeg.
 EMPLOYMENT_ALREADY_ENDED = Deze job is al gestopt. Klopt dat niet, verbeter het dan.
 EMPLOYMENT_ALREADY_STARTED = Deze job staat er al. Kijk na of het om een andere gaat.
@@ -307,6 +308,7 @@ SEARCH_TOO_SHORT = Typ minstens twee letters van de naam.
 TOO_MANY_QUESTIONS = Je stelde vandaag al heel veel verschillende vragen. Morgen kun je er weer nieuwe stellen; die van vandaag mogen nog eens.
 
 ## Zegel
+CATALOGUE_NOT_LOADED = Het lokaal addendum waarmee geteld werd, is hier nog niet geladen. Vraag wie Loopbrug beheert om het programma opnieuw te starten.
 COUNTED_OTHERWISE = Met dit bewijs komt een ander cijfer uit de telling. Neem contact op met wie Loopbrug beheert.
 NOT_A_RECEIPT = Dit is geen bewijs van een cijfer. Geef het hele bestand, zoals je het kreeg.
 DOES_NOT_SIGN = Op deze server wordt niet ondertekend. Vraag het aan wie Loopbrug beheert.

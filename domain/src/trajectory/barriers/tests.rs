@@ -12,7 +12,13 @@ fn identify(area: &str) -> Intent {
 }
 
 fn reassessed(severity: u32) -> BarrierReassessed {
-    BarrierReassessed { area: Code::new("housing"), severity, suspected: false }
+    BarrierReassessed {
+        area: Code::new("housing"),
+        severity,
+        suspected: false,
+        details: vec![],
+        resolved_details: vec![],
+    }
 }
 
 fn resolved() -> BarrierResolved {
@@ -20,7 +26,7 @@ fn resolved() -> BarrierResolved {
 }
 
 fn recurred(severity: u32) -> BarrierRecurred {
-    BarrierRecurred { area: Code::new("housing"), severity }
+    BarrierRecurred { area: Code::new("housing"), severity, details: vec![] }
 }
 
 fn held_back() -> Story {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::has_same;
 use crate::stream::Stream;
-use crate::trajectory::barriers::{BarrierRefusal, Span, turn};
+use crate::trajectory::barriers::{Span, turn};
 use crate::trajectory::event::Payload;
 use crate::trajectory::moves::MoveRefusal;
 use crate::trajectory::{Refusal, State, Trajectory, TrajectoryEvent};
@@ -134,18 +134,6 @@ pub(super) fn not_contradicted(state: &State, event: &TrajectoryEvent) -> Result
             let spoken = state.spoken_from(on);
             let other = spoken.is_some_and(|spoken| spoken != (&it.language, it.interpreter));
             Refusal::when(other, || MoveRefusal::ContactLanguageContradicted { on })
-        }
-        Payload::BarrierIdentified(it) => {
-            let mut barriers = state.barriers.iter();
-            let known = barriers.find(|(area, _)| **area == it.area);
-            let detail = known.and_then(|(_, known)| known.detail.as_ref());
-            match detail.filter(|detail| it.detail.as_ref().is_some_and(|other| other != *detail)) {
-                Some(detail) => {
-                    let (area, detail) = (it.area.clone(), detail.clone());
-                    Err(BarrierRefusal::BarrierDetailContradicted { area, detail }.into())
-                }
-                None => Ok(()),
-            }
         }
         _ => Ok(()),
     }

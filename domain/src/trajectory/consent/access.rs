@@ -32,6 +32,12 @@ impl Intent {
         )
     }
 
+    /// It changes who has access, or what was recorded. So what is listed after it in one command rests on it, whatever
+    /// day that speaks of.
+    pub(in crate::trajectory) fn bears_on_what_comes_after(&self) -> bool {
+        self.acts_today() || self.may_hand_over() || matches!(self, Self::DeclineTransfer(_))
+    }
+
     /// It may change who owns the trajectory, or who is asked to.
     fn may_hand_over(&self) -> bool {
         matches!(self, Self::RequestTransfer(_) | Self::CorrectEvent(_) | Self::VoidEvent(_))

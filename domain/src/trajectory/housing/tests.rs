@@ -113,11 +113,41 @@ fn rule_7_a_planned_home_is_cancelled_before_it_begins() {
         "6",
         "as at the intake"
     );
-    signed()
-        .when(day(20), Intent::CancelHousing(cancelled()))
-        .then_refused(&HousingRefusal::NoHousingPlanned);
     signed().when(day(19), lost(19)).then_refused(&HousingRefusal::NoHousingToLose);
     signed().when(day(20), lost(20)).then(vec![housing_lost(day(20)).into()]);
+}
+
+#[test]
+fn rule_7_a_planned_home_may_fall_through_on_its_first_day() {
+    let cancel = || Intent::CancelHousing(cancelled());
+    signed().when(day(20), cancel()).then(vec![cancelled().into()]);
+    let without = signed().given(day(20), cancelled());
+    assert_eq!(without.state().housing.homes, vec![]);
+    assert_eq!(lives(&without, 20).unwrap().0, "6", "as at the intake");
+    signed().when(day(21), cancel()).then_refused(&HousingRefusal::NoHousingPlanned);
+    signed()
+        .given(day(20), housing_lost(day(20)))
+        .when(day(20), cancel())
+        .then_refused(&HousingRefusal::NoHousingPlanned);
+    participant()
+        .given(day(20), housing_found(day(20)))
+        .when(day(20), cancel())
+        .then_refused(&HousingRefusal::NoHousingPlanned);
+}
+
+#[test]
+fn rule_7_of_a_home_that_begins_and_one_that_is_planned_the_latter_is_cancelled_first() {
+    let two = signed().given(day(20), housing_found(day(40)));
+    let from = |story: Story| -> Vec<_> {
+        story.state().housing.homes.iter().map(|home| home.from).collect()
+    };
+    assert_eq!(from(two.given(day(20), cancelled())), [day(20)]);
+    let two = signed().given(day(20), housing_found(day(40)));
+    assert_eq!(from(two.given(day(20), cancelled()).given(day(20), cancelled())), []);
+    let moved_in = signed().given(day(20), housing_found(day(20)));
+    let homes = moved_in.given(day(20), cancelled()).state().housing.homes;
+    let found_on: Vec<_> = homes.iter().map(|home| home.found_on).collect();
+    assert_eq!(found_on, [day(20)], "what was had without a plan is not cancelled");
 }
 
 #[test]

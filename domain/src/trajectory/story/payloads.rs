@@ -113,7 +113,13 @@ pub fn goal_set(n: u128, domain: &str) -> GoalSet {
 }
 
 pub fn barrier(area: &str, severity: u32) -> BarrierIdentified {
-    BarrierIdentified { area: Code::new(area), severity, suspected: true, detail: None }
+    BarrierIdentified {
+        area: Code::new(area),
+        severity,
+        suspected: true,
+        detail: None,
+        details: vec![],
+    }
 }
 
 pub fn intervention_planned(n: u128) -> InterventionPlanned {

@@ -4,13 +4,14 @@ use crate::field::FieldFault;
 use crate::ids::WorkerId;
 use crate::time::start_of_day;
 use crate::trajectory::Payload;
+use crate::trajectory::barriers::BarrierRefusal;
 use crate::trajectory::intake::IntakeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::profile::{ChallengeLinked, LinkedBy};
 use crate::trajectory::story::{
-    Story, attempt, barrier, closed, day, goal_set, housing_found, intake, intervention_planned,
-    intervention_started, job_started, legal_basis, opened, organisation, participant, persona,
-    story, unknown as no_code, voided,
+    Story, attempt, barrier, bridge_ended, bridge_figure, closed, day, goal_set, housing_found,
+    intake, intervention_planned, intervention_started, job_started, legal_basis, opened,
+    organisation, participant, persona, story, unknown as no_code, voided,
 };
 
 fn parts(of: Vec<(i64, Intent)>) -> Vec<Part> {
@@ -23,7 +24,7 @@ fn parts(of: Vec<(i64, Intent)>) -> Vec<Part> {
     of.into_iter().enumerate().map(part).collect()
 }
 
-/// What comes of several things that the owner records on day 30.
+/// What comes of several things that the owner records on day 30, in the order in which it is recorded.
 fn together(
     given: &Story,
     of: Vec<(i64, Intent)>,
@@ -36,7 +37,8 @@ fn together(
     };
     let (now, catalogues) = (start_of_day(day(30)), Catalogues::embedded());
     let result = decide_together(&mut trajectory, &parts(of), &actor, now, &catalogues);
-    (trajectory, result)
+    let events = |parts: Vec<DecidedPart>| parts.into_iter().map(|(_, events)| events).collect();
+    (trajectory, result.map(events))
 }
 
 fn refused(given: &Story, of: Vec<(i64, Intent)>) -> Vec<(String, Refusal)> {
@@ -77,6 +79,86 @@ fn each_part_is_decided_on_what_the_parts_before_it_lead_to() {
     let each: Vec<_> = events.expect("recorded").iter().map(days).collect();
     assert_eq!(each, [vec![day(4)], vec![day(5)]], "each on its own day");
     assert_eq!(after.version(), 5);
+}
+
+/// What two things come to that are listed in both orders.
+#[track_caller]
+fn either_way(given: &Story, one: (i64, Intent), other: (i64, Intent)) -> Vec<Payload> {
+    let of = |parts| {
+        let (after, events) = together(given, parts);
+        let what = events.expect("recorded").concat().into_iter().map(|event| event.what);
+        (after, what.collect::<Vec<_>>())
+    };
+    let in_order = of(vec![one.clone(), other.clone()]);
+    assert_eq!(of(vec![other, one]), in_order, "whichever of the two is listed first");
+    in_order.1
+}
+
+#[test]
+fn parts_are_decided_in_order_of_their_days_however_they_are_listed() {
+    let start = Intent::StartIntervention(intervention_started(1));
+    let plan = Intent::PlanIntervention(intervention_planned(1));
+    either_way(&participant(), (4, plan), (5, start));
+    let met = story().given(day(1), opened());
+    either_way(
+        &met,
+        (2, Intent::RecordLegalBasis(legal_basis())),
+        (3, Intent::CompleteIntake(intake())),
+    );
+    let goal = |n| Intent::SetGoal(goal_set(n, "work"));
+    assert_eq!(
+        either_way(&participant(), (4, goal(1)), (9, goal(2))),
+        [goal_set(1, "work").into(), goal_set(2, "work").into()]
+    );
+}
+
+#[test]
+fn nothing_is_corrected_that_one_command_records() {
+    let assign = |worker| Intent::AssignBridgeFigure(bridge_figure(worker));
+    let end = Intent::EndBridgeFigure(bridge_ended());
+    let events = either_way(&participant(), (4, assign(1)), (9, end));
+    let names: Vec<_> = events.iter().map(|what| what.event_type().name).collect();
+    assert_eq!(names, ["BridgeFigureAssigned", "BridgeFigureEnded"]);
+    // Both are of one challenge, which the earlier one brings along.
+    let link = |code| Intent::LinkPersona(persona(code));
+    let events = either_way(&participant(), (4, link("nora")), (9, link("mo")));
+    let names: Vec<_> = events.iter().map(|what| what.event_type().name).collect();
+    assert_eq!(names, ["PersonaLinked", "ChallengeLinked", "PersonaLinked"]);
+}
+
+#[test]
+fn of_two_that_cannot_both_be_the_one_of_the_later_day_is_refused() {
+    let again = BarrierRefusal::BarrierAlreadyIdentified { area: Code::new("housing") };
+    let identify = |on| (on, Intent::IdentifyBarrier(barrier("housing", 4)));
+    assert_eq!(
+        refused(&participant(), vec![identify(20), identify(10)]),
+        [at(0, again.clone())],
+        "and none that nobody can see yet is said to be contradicted"
+    );
+    assert_eq!(refused(&participant(), vec![identify(10), identify(20)]), [at(1, again.clone())]);
+    assert_eq!(refused(&participant(), vec![identify(10), identify(10)]), [at(1, again)]);
+}
+
+#[test]
+fn what_bears_on_access_or_on_what_was_recorded_stays_where_it_is_listed() {
+    let void = || (30, Intent::VoidEvent(voided(4)));
+    let identify = || (9, Intent::IdentifyBarrier(barrier("housing", 4)));
+    let held_back = participant().given(day(4), barrier("housing", 2));
+    assert!(together(&held_back, vec![void(), identify()]).1.is_ok());
+    let again = BarrierRefusal::BarrierAlreadyIdentified { area: Code::new("housing") };
+    assert_eq!(refused(&held_back, vec![identify(), void()]), [at(0, again)]);
+}
+
+#[test]
+fn an_opening_comes_first_whatever_its_day() {
+    let mut late = enrolment();
+    late[0].0 = 3;
+    late[3].0 = 4;
+    let refusal = OpeningRefusal::OccurredBeforeOpening { occurred_on: day(2), opened_on: day(3) };
+    assert_eq!(refused(&story(), late), [at(1, refusal)]);
+    let mut listed_last = enrolment();
+    listed_last.rotate_left(1);
+    assert!(together(&story(), listed_last).1.is_ok());
 }
 
 #[test]

@@ -134,6 +134,10 @@ fn rule_7_a_job_that_was_planned_falls_through_on_its_first_day_and_leaves_no_tr
         .given(day(20), job_started(1, day(20)))
         .when(day(20), cancel())
         .then_refused(&WorkRefusal::EmploymentBegan { employment, from });
+    signed()
+        .given(day(20), job_ended(1, day(20)))
+        .when(day(20), cancel())
+        .then_refused(&WorkRefusal::EmploymentAlreadyEnded { employment });
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) async fn together(
 ) -> Result<Handled<Trajectory>, CommandError> {
     let before = Arc::clone(&read.loaded.aggregate);
     let (actor, catalogues) = (&request.actor, &commands.catalogues);
-    let events = decide_together(read.loaded.aggregate(), parts, actor, now, catalogues)?;
+    let decided = decide_together(read.loaded.aggregate(), parts, actor, now, catalogues)?;
     let recorded_before = |part: &Part| before.recorded_before(&part.asked_by(actor, now));
     let recorded_before: Vec<_> = parts.iter().filter_map(recorded_before).collect();
     for event in recorded_before {
@@ -37,8 +37,9 @@ pub(super) async fn together(
             break;
         }
     }
-    store.in_parts(parts.iter().zip(&events).map(|(part, events)| (part.command, events.len())));
-    let (events, after) = (events.concat(), &read.loaded.aggregate);
+    store.in_parts(decided.iter().map(|(command, events)| (*command, events.len())));
+    let events: Vec<_> = decided.into_iter().flat_map(|(_, events)| events).collect();
+    let after = &read.loaded.aggregate;
     asked_are_known(commands, request, after.state(), &events).await?;
     employers_are_registered(commands, after.state(), &events).await?;
     let mut to_index = vec![];

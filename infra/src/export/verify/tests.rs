@@ -10,6 +10,7 @@ use super::super::manifest::Compression;
 use super::*;
 use crate::seal::SealedTree;
 use crate::seal::key::SealKey;
+use crate::seal::witness::Witness;
 use loopbrug_domain::catalogue::Code;
 
 impl Made {
@@ -126,12 +127,12 @@ fn every_fault_has_a_number_of_its_own_and_is_explained() {
 #[test]
 fn the_cosignature_of_a_witness_counts_if_its_key_is_given_and_one_without_any_is_named() {
     let mut made = Made::plain();
-    let witness = SealKey::draw().unwrap();
-    let (_, key) = witness.cosign("witness.example/1", 7, "").unwrap();
+    let witness = Witness::of_seed(1);
+    let key = witness.key("witness.example/1").parse().unwrap();
     let note = made.heads[1].note.split_once("\n\n").unwrap().0.to_owned() + "\n";
     let cosigned = |text: &str| ExportedCosignature {
-        witness: key.to_string(),
-        signature: witness.cosign("witness.example/1", 7, text).unwrap().0.to_string(),
+        witness: witness.key("witness.example/1"),
+        signature: witness.cosigns("witness.example/1", 7, text),
         takenat: "2024-01-05T12:00:09Z".to_owned(),
     };
     made.put_heads(|heads| heads[1].cosignatures.push(cosigned(&note)));

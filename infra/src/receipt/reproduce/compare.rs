@@ -1,12 +1,14 @@
 //! What a receipt says, held against what was counted.
 
-use loopbrug_reporting::disclosure::Treatment;
+use loopbrug_domain::catalogue::Limits;
+use loopbrug_reporting::disclosure::perturbation::{Precision, precision};
+use loopbrug_reporting::disclosure::{Treatment, treatment};
 use loopbrug_reporting::reports::{Table, shown};
 
 use super::super::commitment::SecretHalf;
 use super::super::text::Receipt;
 use super::found::Finding;
-use crate::publications::{Difference, FrozenTable, Said};
+use crate::publications::{Difference, FrozenTable, METHOD, Said};
 
 /// How figures were held against what was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +32,40 @@ fn exact(table: &Table) -> FrozenTable {
     FrozenTable::of(&shown(table, Treatment::Exact)).in_order()
 }
 
-/// Holds the table of a receipt against the exact one that was counted.
-pub(super) fn compare(receipt: &Receipt, counted: &Table, findings: &mut Vec<Finding>) -> Held {
+/// How exact the figures of a receipt are: what those for whom they are were shown, by these limits. What the receipt says
+/// of it itself is held against that; of an edition that was rounded by another method nothing else is known.
+pub(super) fn hold_precision<'a>(
+    receipt: &Receipt,
+    limits: impl Iterator<Item = &'a Limits>,
+    findings: &mut Vec<Finding>,
+) -> Precision {
+    let (said, question) = (receipt.table.precision(), &receipt.question);
+    let of_this_method = question.edition.as_ref().is_none_or(|edition| edition.method == METHOD);
+    let is = match treatment(question.audience, limits) {
+        Treatment::Rounded(thresholds) if of_this_method && receipt.exact.is_some() => {
+            precision(thresholds)
+        }
+        _ => return said,
+    };
+    if said != is {
+        findings.push(Finding::OtherPrecision { said: said.spread, is: is.spread });
+    }
+    is
+}
+
+/// Holds the table of a receipt against the exact one that was counted; a rounded one as far as this precision goes.
+pub(super) fn compare(
+    receipt: &Receipt,
+    counted: &Table,
+    precision: Precision,
+    findings: &mut Vec<Finding>,
+) -> Held {
     let (said, found) = (&receipt.table, exact(counted));
     if receipt.exact.is_none() {
         findings.extend(said.differences(&found).into_iter().map(Finding::Differs));
         return Held::Exact { figures: said.cells().len() };
     }
-    let (precision, found) = (said.precision(), found.cells());
+    let found = found.cells();
     let (mut within, mut unlimited) = (0, 0);
     for ((row, column), said) in said.cells() {
         let exact = found.get(&(row, column)).copied().unwrap_or(Said::NotThere);

@@ -37,6 +37,13 @@ pub enum Finding {
         /// How far it may be off.
         spread: u32,
     },
+    /// Figures are said to be less exact than those for whom they are were shown them: anything would be near enough.
+    OtherPrecision {
+        /// How far off they are said to be at most.
+        said: u32,
+        /// How far off they are at most, by the limits of the reference data.
+        is: u32,
+    },
     /// The secret half is not the one that the receipt commits to.
     OtherCommitment,
     /// The exact table of the secret half has another figure than was counted.
@@ -142,6 +149,10 @@ impl fmt::Display for Finding {
                 "row '{row}', column '{column}': the receipt says {said}, the export {found}, and rounding moves it by \
                  {spread} at most"
             ),
+            Self::OtherPrecision { said, is } => write!(
+                f,
+                "the receipt says that rounding moves figures by {said} at most, and for whom they are it moves them by {is}"
+            ),
             Self::OtherCommitment => f.write_str(
                 "the secret half is not the one of this receipt: its hash is another one",
             ),
@@ -162,6 +173,7 @@ impl Finding {
             Self::OtherCatalogue { .. } => ("OTHER_CATALOGUE", 61),
             Self::Differs(_) => ("FIGURE_DIFFERS", 62),
             Self::TooFar { .. } => ("FIGURE_TOO_FAR", 63),
+            Self::OtherPrecision { .. } => ("OTHER_PRECISION", 66),
             Self::OtherCommitment => ("OTHER_COMMITMENT", 64),
             Self::SecretDiffers(_) => ("EXACT_FIGURE_DIFFERS", 65),
         }

@@ -8,8 +8,8 @@ use loopbrug_infra::export::fault::{ExportFault, Head};
 use loopbrug_infra::export::manifest::Compression;
 use loopbrug_infra::export::reading::Export;
 use loopbrug_infra::export::verify::{Against, verify};
-use loopbrug_infra::seal::key::{SealKey, SealKeyFile};
-use loopbrug_infra::seal::note::Note;
+use loopbrug_infra::seal::key::SealKeyFile;
+use loopbrug_infra::seal::note::{Note, VerifierKey};
 use loopbrug_infra::seal::rotate_key;
 use loopbrug_infra::views::StreamId;
 
@@ -19,6 +19,7 @@ use crate::older_database::Backup;
 use crate::seal::{Sealing, key_file};
 use crate::server::vaulted;
 use crate::story::{commands_with, day, region, request, trajectory};
+use crate::witness::Witness;
 
 #[tokio::test]
 async fn every_kind_of_export_holds_by_the_first_key_and_all_that_was_kept() {
@@ -30,9 +31,10 @@ async fn every_kind_of_export_holds_by_the_first_key_and_all_that_was_kept() {
     rotate_key(sealing.pool(), &[region()], &file, false).await.unwrap();
     let second = sealing.grow(5).await;
     auditor.keep(&second);
-    let witness = SealKey::draw().unwrap();
+    let witness = Witness::of_seed(1);
     let text = second.note.parse::<Note>().unwrap().text;
-    let (line, known) = witness.cosign("witness.example/1", 1_700_000_000, &text).unwrap();
+    let line = witness.cosigns("witness.example/1", 1_700_000_000, &text);
+    let known: VerifierKey = witness.key("witness.example/1").parse().unwrap();
     let cosigned = format!("{}{line}\n", second.note);
     sealing.seal().cosign(&cosigned, std::slice::from_ref(&known)).await.unwrap();
     sealing.grow(7).await;

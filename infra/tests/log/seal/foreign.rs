@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::Sealing;
 use crate::story::region;
+use crate::witness::Witness;
 
 /// Sizes from 1 to 300, and those around powers of two.
 fn sizes() -> Vec<u64> {
@@ -133,16 +134,16 @@ fn hex(bytes: &[u8]) -> String {
 fn roots_proofs_tiles_forms_and_signatures_are_what_foreign_code_says() {
     let size = *sizes().iter().max().unwrap();
     let grown = Grown::to(size);
-    let (key, witness) = (SealKey::draw().unwrap(), SealKey::draw().unwrap());
+    let (key, witness) = (SealKey::draw().unwrap(), Witness::of_seed(1));
     let notes = [None, Some("loopbrug/vlaamse-ardennen/1")].map(|follows| {
         let (origin, root) = ("loopbrug/vlaamse-ardennen/2".to_owned(), grown.root(size));
         let follows = follows.map(|of| Followed { origin: of.to_owned(), size: 9, root });
         let text = Checkpoint { origin: origin.clone(), size, root, follows }.to_string();
         let mut note = key.sign(&origin, text).unwrap();
-        let (line, witness) = witness.cosign("witness/1", 1_700_000_000, &note.text).unwrap();
-        note.signatures.push(line);
+        let line = witness.cosigns("witness/1", 1_700_000_000, &note.text);
+        note.signatures.push(line.parse().unwrap());
         let key = key.verifier(&origin).unwrap().to_string();
-        json!({ "note": note.to_string(), "key": key, "witness": witness.to_string() })
+        json!({ "note": note.to_string(), "key": key, "witness": witness.key("witness/1") })
     });
     let leaves: Vec<_> = grown.leaves.iter().map(|leaf| str::from_utf8(leaf).unwrap()).collect();
     let trees: Vec<_> = sizes().into_iter().map(|size| grown.proofs(size)).collect();

@@ -1,19 +1,21 @@
 //! Cosignatures of witnesses.
 
-use loopbrug_infra::seal::key::SealKey;
-use loopbrug_infra::seal::note::Note;
+use loopbrug_infra::seal::note::{Note, VerifierKey};
 
 use super::Sealing;
+use crate::witness::Witness;
 
 #[tokio::test]
 async fn a_cosignature_of_a_witness_that_is_known_travels_with_its_head() {
     let mut sealing = Sealing::begin().await;
     let head = sealing.grow(1).await;
     let seal = sealing.seal();
-    let (witness, stranger) = (SealKey::draw().unwrap(), SealKey::draw().unwrap());
+    let (witness, stranger) = (Witness::of_seed(1), Witness::of_seed(2));
     let text = head.note.parse::<Note>().unwrap().text;
-    let (line, key) = witness.cosign("witness.example/w1", 1_700_000_000, &text).unwrap();
-    let (other_line, other) = stranger.cosign("other.example", 1_700_000_000, &text).unwrap();
+    let line = witness.cosigns("witness.example/w1", 1_700_000_000, &text);
+    let other_line = stranger.cosigns("other.example", 1_700_000_000, &text);
+    let key: VerifierKey = witness.key("witness.example/w1").parse().unwrap();
+    let other: VerifierKey = stranger.key("other.example").parse().unwrap();
     let known = [key.clone()];
     let cosigned = format!("{}{other_line}\n{line}\n", head.note);
     let code =
@@ -22,7 +24,7 @@ async fn a_cosignature_of_a_witness_that_is_known_travels_with_its_head() {
     let by_a_stranger = format!("{}{other_line}\n", head.note);
     let refused = seal.cosign(&by_a_stranger, &known).await;
     assert_eq!(code(refused), Some("NO_WITNESS"));
-    let (of_another, _) = witness.cosign("witness.example/w1", 1_700_000_000, "a\n1\n").unwrap();
+    let of_another = witness.cosigns("witness.example/w1", 1_700_000_000, "a\n1\n");
     let refused = seal.cosign(&format!("{}{of_another}\n", head.note), &known).await;
     assert_eq!(code(refused), Some("NO_WITNESS"), "it signed something else");
     for wrong in [

@@ -22,7 +22,7 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut situation: Option<(Code<Ethos>, NaiveDate)> = None;
     for (on, said) in housing(trajectory) {
         let now = match said {
-            Housing::Found(_) => Some(Code::new("0")),
+            Housing::Found { .. } => Some(Code::new("0")),
             Housing::Seen(ethos) => Some(ethos),
             Housing::Lost => None,
         };

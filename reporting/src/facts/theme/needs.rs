@@ -9,7 +9,9 @@ pub(super) fn collect(state: &State, list: &mut MeasureList) {
     for (area, barrier) in state.barriers.iter() {
         for span in &barrier.open {
             list.stock(Measure::OpenBarrier, span.from, span.until, Some(area.as_str()));
-            if let Some(detail) = &barrier.detail {
+        }
+        for detail in barrier.details.keys() {
+            for span in barrier.open_as(detail) {
                 list.stock(Measure::BarrierDetail, span.from, span.until, Some(detail.as_str()));
             }
         }

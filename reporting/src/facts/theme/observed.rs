@@ -12,8 +12,8 @@ use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 /// What an event says of where a client lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Housing {
-    /// A home was found, which is had from a day on.
-    Found(NaiveDate),
+    /// A home was found, which is had from a day on: planned before, or found then.
+    Found { from: NaiveDate, was_planned: bool },
     /// It was seen how the client is housed.
     Seen(Code<Ethos>),
     /// A home was lost. Where the client lives is for somebody to observe.
@@ -30,7 +30,10 @@ pub(super) fn housing(trajectory: &Trajectory) -> Vec<(NaiveDate, Housing)> {
             Payload::HousingObserved(observed) => (on, Housing::Seen(observed.ethos.clone())),
             Payload::FollowedUp(found) => (on, Housing::Seen(found.housing.clone()?)),
             Payload::ExitRecorded(exit) => (exit.as_of, Housing::Seen(exit.housing.clone()?)),
-            Payload::HousingFound(found) => (on.max(found.from), Housing::Found(found.from)),
+            Payload::HousingFound(found) => {
+                let (from, was_planned) = (found.from, on < found.from);
+                (on.max(from), Housing::Found { from, was_planned })
+            }
             Payload::HousingLost(_) => (on, Housing::Lost),
             _ => return None,
         })
@@ -38,10 +41,11 @@ pub(super) fn housing(trajectory: &Trajectory) -> Vec<(NaiveDate, Housing)> {
     let mut said: Vec<(NaiveDate, Housing)> = Vec::new();
     for event in trajectory.entries().iter().map(|entry| &entry.event) {
         if matches!(event.what, Payload::HousingCancelled(_)) {
-            let is_planned = |(begins, one): &(NaiveDate, Housing)| {
-                matches!(one, Housing::Found(_)) && event.occurred_on < *begins
+            let falls_through = |(begins, one): &(NaiveDate, Housing)| {
+                let was_planned = matches!(one, Housing::Found { was_planned: true, .. });
+                was_planned && event.occurred_on <= *begins
             };
-            said.iter().rposition(is_planned).map(|place| said.remove(place));
+            said.iter().rposition(falls_through).map(|place| said.remove(place));
         }
         said.extend(said_by(event));
     }
@@ -61,7 +65,7 @@ pub(super) fn seen_without_home(
     let mut homes: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
     for (on, said) in housing(trajectory) {
         match (said, homes.last_mut()) {
-            (Housing::Found(from), _) => homes.push((from, None)),
+            (Housing::Found { from, .. }, _) => homes.push((from, None)),
             (Housing::Seen(ethos), Some((from, seen_on))) if *from <= on && excluded(&ethos) => {
                 seen_on.get_or_insert(on);
             }

@@ -5,7 +5,9 @@ use super::*;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::catalogue::list::ProblemArea;
 use loopbrug_domain::ids::{TrainingId, TrajectoryId};
-use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
+use loopbrug_domain::trajectory::barriers::{
+    BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
+};
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 use loopbrug_domain::trajectory::housing::{HousingCancelled, HousingObserved};
@@ -122,7 +124,15 @@ fn what_is_planned_counts_from_its_first_day_and_what_was_cancelled_never() {
     for measure in counted {
         assert_eq!(days(&fell_through, measure), [], "{measure}");
     }
-    assert_eq!(days(&fell_through, Measure::Lives), [(day(3), 1), (day(12), -1), (day(12), 1)]);
+    let lives = [(day(3), 1), (day(12), -1), (day(12), 1)];
+    assert_eq!(days(&fell_through, Measure::Lives), lives);
+    let on_their_first_days = signed()
+        .given(day(20), HousingCancelled { reason: Code::new("money") })
+        .given(day(30), job_cancelled(1));
+    for measure in counted {
+        assert_eq!(days(&on_their_first_days, measure), [], "{measure}");
+    }
+    assert_eq!(days(&on_their_first_days, Measure::Lives), lives);
 }
 
 #[test]
@@ -307,13 +317,22 @@ fn nobody_waits_for_contact_who_was_reached_two_weeks_ago_or_has_left() {
     assert_eq!(days(&story, Measure::NoContact), [(day(25), 1), (day(40), -1)]);
 }
 
+fn reassessed(severity: u32, suspected: bool) -> BarrierReassessed {
+    let (details, resolved_details) = (vec![], vec![]);
+    BarrierReassessed { area: housing(), severity, suspected, details, resolved_details }
+}
+
+fn recurred(severity: u32) -> BarrierRecurred {
+    BarrierRecurred { area: housing(), severity, details: vec![] }
+}
+
 #[test]
 fn a_barrier_holds_back_until_it_is_resolved_and_again_when_it_recurs() {
     let story = participant()
         .given(day(4), barrier("housing", 4))
-        .given(day(9), BarrierReassessed { area: housing(), severity: 3, suspected: false })
+        .given(day(9), reassessed(3, false))
         .given(day(20), BarrierResolved { area: housing() })
-        .given(day(50), BarrierRecurred { area: housing(), severity: 5 });
+        .given(day(50), recurred(5));
     let open = [(day(4), 1), (day(20), -1), (day(50), 1)];
     assert_eq!(days(&story, Measure::OpenBarrier), open);
     let severe = [(day(4), 1), (day(9), -1), (day(50), 1)];
@@ -323,12 +342,31 @@ fn a_barrier_holds_back_until_it_is_resolved_and_again_when_it_recurs() {
 }
 
 #[test]
+fn each_detail_of_a_barrier_holds_back_while_it_is_part_of_it() {
+    let (dear, small, sofa) =
+        (Code::new("too_dear"), Code::new("too_small"), Code::new("sofa_surfing"));
+    let identified = BarrierIdentified { detail: Some(dear.clone()), ..barrier("housing", 3) };
+    let as_well = BarrierReassessed { details: vec![small.clone()], ..reassessed(3, false) };
+    let no_longer = BarrierReassessed { resolved_details: vec![dear], ..reassessed(3, false) };
+    let this_time = BarrierRecurred { details: vec![small, sofa], ..recurred(3) };
+    let story = participant()
+        .given(day(4), identified)
+        .given(day(9), as_well)
+        .given(day(15), no_longer)
+        .given(day(20), BarrierResolved { area: housing() })
+        .given(day(50), this_time);
+    let expected =
+        [(day(4), 1), (day(9), 1), (day(15), -1), (day(20), -1), (day(50), 1), (day(50), 1)];
+    assert_eq!(days(&story, Measure::BarrierDetail), expected);
+}
+
+#[test]
 fn what_is_recorded_late_or_voided_counts_as_it_happened() {
     let story = participant()
         .given(day(4), barrier("housing", 4))
         .given(day(30), BarrierResolved { area: housing() })
-        .given(day(50), BarrierRecurred { area: housing(), severity: 2 })
-        .given(day(9), BarrierReassessed { area: housing(), severity: 3, suspected: true });
+        .given(day(50), recurred(2))
+        .given(day(9), reassessed(3, true));
     assert_eq!(days(&story, Measure::SevereBarrier), [(day(4), 1), (day(9), -1)]);
     // The seventh event, which was recorded last, is voided; and so is the recurrence, the sixth.
     let story = story.given(day(60), voided(7)).given(day(60), voided(6));

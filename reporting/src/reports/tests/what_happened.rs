@@ -96,7 +96,13 @@ fn contact_is_waited_for_after_fourteen_days_and_exits_after_their_window() {
 }
 
 fn seen(severity: u32) -> BarrierReassessed {
-    BarrierReassessed { area: Code::new("housing"), severity, suspected: false }
+    BarrierReassessed {
+        area: Code::new("housing"),
+        severity,
+        suspected: false,
+        details: vec![],
+        resolved_details: vec![],
+    }
 }
 
 #[test]

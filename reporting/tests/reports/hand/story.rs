@@ -261,11 +261,18 @@ pub(super) fn barrier(severity: u32) -> Intent {
         severity,
         suspected: false,
         detail: None,
+        details: vec![],
     })
 }
 
 pub(super) fn reassessed(severity: u32) -> Intent {
-    Intent::ReassessBarrier(BarrierReassessed { area: area(), severity, suspected: false })
+    Intent::ReassessBarrier(BarrierReassessed {
+        area: area(),
+        severity,
+        suspected: false,
+        details: vec![],
+        resolved_details: vec![],
+    })
 }
 
 pub(super) fn resolved() -> Intent {
@@ -273,7 +280,7 @@ pub(super) fn resolved() -> Intent {
 }
 
 pub(super) fn recurred(severity: u32) -> Intent {
-    Intent::RecordBarrierRecurrence(BarrierRecurred { area: area(), severity })
+    Intent::RecordBarrierRecurrence(BarrierRecurred { area: area(), severity, details: vec![] })
 }
 
 /// A service, planned and started.

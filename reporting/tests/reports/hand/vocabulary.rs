@@ -31,8 +31,13 @@ fn each_row_of_the_table_and_each_of_its_elements_is_counted_among_the_needs() {
             if let Some(detail) = details(area.as_str()).get(n) {
                 let detail = Some(detail.clone());
                 recorded.push((area.clone(), detail.clone()));
-                let barrier =
-                    BarrierIdentified { area: area.clone(), severity: 3, suspected: false, detail };
+                let barrier = BarrierIdentified {
+                    area: area.clone(),
+                    severity: 3,
+                    suspected: false,
+                    detail,
+                    details: vec![],
+                };
                 story.on("2024-02-01", Intent::IdentifyBarrier(barrier));
             }
         }

@@ -37,9 +37,24 @@ fn area(dice: &mut Dice) -> Code<ProblemArea> {
 }
 
 /// One of the first areas, so that it often is of the barrier's.
-fn detail(dice: &mut Dice) -> Option<Code<BarrierDetail>> {
-    let details = ["low_self_image", "alcohol", "sofa_surfing", "too_dear", "no_childcare"];
-    Some(Code::new(*dice.one_of(&details)?))
+const DETAILS: [&str; 7] = [
+    "low_self_image",
+    "distrust_of_services",
+    "alcohol",
+    "drugs",
+    "sofa_surfing",
+    "too_dear",
+    "no_childcare",
+];
+
+/// None, one or two, of the barrier's area.
+fn details(dice: &mut Dice, area: &Code<ProblemArea>) -> Vec<Code<BarrierDetail>> {
+    let catalogue = CATALOGUES.get(REGION, super::versions()[0]).unwrap();
+    let of_area = |detail: &&str| catalogue.is_detail_of(detail, area.as_str());
+    let known: Vec<_> = DETAILS.into_iter().filter(of_area).collect();
+    (0..dice.between(0, 2))
+        .filter_map(|_| dice.one_of(&known).map(|code| Code::new(*code)))
+        .collect()
 }
 
 fn barrier(dice: &mut Dice, state: &State) -> Intent {
@@ -49,21 +64,36 @@ fn barrier(dice: &mut Dice, state: &State) -> Intent {
         Some((area, barrier)) if dice.percent(70) => {
             let (area, suspected) = ((*area).clone(), false);
             if barrier.resolved_on().is_some() {
-                Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity })
+                let details = details(dice, &area);
+                Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity, details })
             } else if dice.percent(35) {
                 Intent::ResolveBarrier(BarrierResolved { area })
             } else {
-                Intent::ReassessBarrier(BarrierReassessed { area, severity, suspected })
+                let now: Vec<_> =
+                    barrier.details_now().iter().map(|(now, _)| (*now).clone()).collect();
+                let over = dice.one_of(&now).filter(|_| dice.percent(40)).cloned();
+                let resolved_details: Vec<_> = over.into_iter().collect();
+                let mut details = details(dice, &area);
+                details.retain(|detail| !resolved_details.contains(detail));
+                Intent::ReassessBarrier(BarrierReassessed {
+                    area,
+                    severity,
+                    suspected,
+                    details,
+                    resolved_details,
+                })
             }
         }
         _ => {
-            let (area, detail) = (area(dice), detail(dice));
-            let of_area = |detail: &Code<BarrierDetail>| {
-                let catalogue = CATALOGUES.get(REGION, super::versions()[0]).unwrap();
-                catalogue.is_detail_of(detail.as_str(), area.as_str())
-            };
-            let detail = detail.filter(of_area);
-            Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected: true, detail })
+            let area = area(dice);
+            let (detail, details) = (details(dice, &area).pop(), details(dice, &area));
+            Intent::IdentifyBarrier(BarrierIdentified {
+                area,
+                severity,
+                suspected: true,
+                detail,
+                details,
+            })
         }
     }
 }

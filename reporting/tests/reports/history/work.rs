@@ -109,7 +109,7 @@ fn milestone(dice: &mut Dice) -> Intent {
 }
 
 fn home(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
-    if state.housing.planned_on(on).is_some() && dice.percent(40) {
+    if state.housing.to_cancel_on(on).is_some() && dice.percent(40) {
         Intent::CancelHousing(HousingCancelled { reason: dice.code() })
     } else if state.housing.home_on(on).is_some() && dice.percent(60) {
         Intent::RecordHousingLost(HousingLost { on: dice.before(on, 20), reason: dice.code() })

@@ -1,5 +1,7 @@
 //! What lasts: being guided, homes, jobs, and what comes after a closing.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, Months, NaiveDate};
 use loopbrug_domain::catalogue::list::{ClosureReason, HousingLossReason, Isced, JobEndReason};
 use loopbrug_domain::catalogue::{Code, EsfClass};
@@ -134,17 +136,11 @@ impl<'a> Client<'a> {
     /// place of the event.
     pub(super) fn housing_by_day(&self) -> Vec<(NaiveDate, usize, &'a Payload)> {
         let mut about = Vec::new();
+        let cancelled = self.homes_cancelled();
         for (place, event) in self.events.iter().enumerate() {
             let day = match event.what {
-                Payload::HousingFound(found) => {
-                    let fell_through = self.events[place..].iter().any(|later| {
-                        matches!(later.what, Payload::HousingCancelled(_)) && later.on < found.from
-                    });
-                    if fell_through {
-                        continue;
-                    }
-                    event.on.max(found.from)
-                }
+                Payload::HousingFound(_) if cancelled.contains(&place) => continue,
+                Payload::HousingFound(found) => event.on.max(found.from),
                 Payload::ExitRecorded(exit) => exit.as_of,
                 Payload::HousingLost(_)
                 | Payload::IntakeCompleted(_)
@@ -156,6 +152,24 @@ impl<'a> Client<'a> {
         }
         about.sort_by_key(|(day, place, _)| (*day, *place));
         about
+    }
+
+    /// The places of homes that were planned and never had: each cancelling, on the first day at the latest, is that of
+    /// the last home that was planned before it and not cancelled yet.
+    fn homes_cancelled(&self) -> BTreeSet<usize> {
+        let mut cancelled = BTreeSet::new();
+        for (place, event) in self.events.iter().enumerate() {
+            if !matches!(event.what, Payload::HousingCancelled(_)) {
+                continue;
+            }
+            for (of, before) in self.events[..place].iter().enumerate().rev() {
+                let Payload::HousingFound(found) = before.what else { continue };
+                if before.on < found.from && event.on <= found.from && cancelled.insert(of) {
+                    break;
+                }
+            }
+        }
+        cancelled
     }
 
     /// Homes found, in the order in which they were had.

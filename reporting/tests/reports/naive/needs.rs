@@ -62,7 +62,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
                     client.is_asked_at_the_end(asked.question)
                         && client.is_guided_on(end)
                         && client.severity_on(code, end) > 0
-                        && client.detail_of(code).is_some_and(|known| *known == *detail)
+                        && client.details_on(code, end).iter().any(|known| **known == *detail)
                 });
                 sheet.count(&key, "in_need", in_need.count());
             }

@@ -49,12 +49,32 @@ impl<'a> Client<'a> {
         areas.collect()
     }
 
-    /// What of an area it is that holds the client back, where that was said.
-    pub(super) fn detail_of(&self, area: &Code<ProblemArea>) -> Option<&'a Code<BarrierDetail>> {
-        self.events.iter().find_map(|event| match event.what {
-            Payload::BarrierIdentified(barrier) if barrier.area == *area => barrier.detail.as_ref(),
-            _ => None,
-        })
+    /// What the barrier of an area is said to be on a day, whether it holds the client back then or not.
+    pub(super) fn details_on(
+        &self,
+        area: &Code<ProblemArea>,
+        day: NaiveDate,
+    ) -> BTreeSet<&'a Code<BarrierDetail>> {
+        let mut details = BTreeSet::new();
+        for event in self.events.iter().filter(|event| event.on <= day) {
+            match event.what {
+                Payload::BarrierIdentified(barrier) if barrier.area == *area => {
+                    details.extend(&barrier.detail);
+                    details.extend(&barrier.details);
+                }
+                Payload::BarrierReassessed(barrier) if barrier.area == *area => {
+                    details.extend(&barrier.details);
+                    details.retain(|detail| !barrier.resolved_details.contains(detail));
+                }
+                Payload::BarrierRecurred(barrier)
+                    if barrier.area == *area && !barrier.details.is_empty() =>
+                {
+                    details = barrier.details.iter().collect();
+                }
+                _ => {}
+            }
+        }
+        details
     }
 
     /// The areas in which the client fell back.

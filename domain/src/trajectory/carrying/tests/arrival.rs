@@ -1,5 +1,7 @@
 //! Going on in another region (rule 11).
 
+mod left_behind;
+
 use super::{asks, carried, client};
 use crate::catalogue::Code;
 use crate::ids::TrajectoryId;

@@ -137,7 +137,13 @@ fn listed(refusal: Refusal) -> Vec<&'static str> {
 fn rule_14_what_the_account_of_a_duplicate_says_beyond_that_of_the_survivor_is_listed_and_joined() {
     let two = taking_part().given(day(5), barrier("housing", 5));
     let area = || Code::new("housing");
-    let reassessed = BarrierReassessed { area: area(), severity: 2, suspected: false };
+    let reassessed = BarrierReassessed {
+        area: area(),
+        severity: 2,
+        suspected: false,
+        details: vec![],
+        resolved_details: vec![],
+    };
     let one = duplicate()
         .given(day(10), reassessed)
         .given(day(11), BarrierResolved { area: area() })

@@ -39,7 +39,7 @@ fn a_checkpoint_that_is_unsigned_changed_or_signed_in_another_name_is_named() {
     let body = format!("{}\n", head.note.split_once("\n\n").unwrap().0);
     with_checkpoint(&mut made, &body);
     assert_eq!(made.fault(), ExportFault::Unsigned(Head::Exported));
-    let (line, _) = made.key.cosign("witness", 7, &body).unwrap();
+    let line = Witness::of_seed(1).cosigns("witness", 7, &body);
     with_checkpoint(&mut made, &format!("{body}\n{line}\n"));
     assert_eq!(made.fault(), ExportFault::Unsigned(Head::Exported));
     for nothing in ["", "a\n", "a\n\n\u{2014} a AAAAAAAA\n", "\u{0}"] {

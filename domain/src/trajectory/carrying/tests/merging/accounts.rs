@@ -4,7 +4,7 @@
 use super::{listed, merged, refused, taking_part};
 use crate::catalogue::Code;
 use crate::stream::Stream;
-use crate::trajectory::barriers::{Barrier, BarrierIdentified, Span};
+use crate::trajectory::barriers::{Barrier, BarrierIdentified, BarrierReassessed, Span};
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::moves::{ContactLanguageChanged, ResidenceChanged};
 use crate::trajectory::opening::TrajectoryOpened;
@@ -102,16 +102,41 @@ fn rule_14_a_barrier_that_both_identified_was_seen_twice() {
     let both = joined(&duplicate().given(day(12), drugs(5)), &two(), &["BarrierIdentified"]);
     let later = held_back(&both, "dependency");
     assert_eq!((later.identified_on, later.severities.last().unwrap().severity), (day(10), 5));
-    assert_eq!(later.detail, Some(Code::new("drugs")));
+    assert_eq!(details(&later), [("drugs", day(12))]);
     assert_eq!(later.severe, [Span { from: day(12), until: None }]);
     let both = joined(&duplicate().given(day(8), drugs(5)), &two(), &["BarrierIdentified"]);
     let earlier = held_back(&both, "dependency");
     assert_eq!((earlier.identified_on, earlier.severities.last().unwrap().severity), (day(8), 2));
     assert_eq!(earlier.recurrences(), 0);
-    let alcohol = BarrierIdentified { detail: Some(Code::new("alcohol")), ..drugs(2) };
-    let two = taking_part().given(day(10), alcohol);
-    let other = duplicate().given(day(12), drugs(2));
-    assert_eq!(contradicted(&other, &two), "BARRIER_DETAIL_CONTRADICTED");
+}
+
+fn details(barrier: &Barrier) -> Vec<(&str, chrono::NaiveDate)> {
+    barrier.details_now().into_iter().map(|(detail, since)| (detail.as_str(), since)).collect()
+}
+
+#[test]
+fn rule_14_a_barrier_is_all_that_the_two_trajectories_say_it_is() {
+    let alcohol = || BarrierIdentified { detail: Some(Code::new("alcohol")), ..drugs(2) };
+    let drugs_no_longer = BarrierReassessed {
+        area: Code::new("dependency"),
+        severity: 2,
+        suspected: true,
+        details: vec![],
+        resolved_details: vec![Code::new("drugs")],
+    };
+    let two = taking_part().given(day(10), alcohol());
+    let one = || duplicate().given(day(12), drugs(2));
+    let both = joined(&one(), &two, &["BarrierIdentified"]);
+    assert_eq!(
+        details(&held_back(&both, "dependency")),
+        [("alcohol", day(10)), ("drugs", day(12))]
+    );
+    let over = one().given(day(15), drugs_no_longer.clone());
+    let both = joined(&over, &two, &["BarrierIdentified", "BarrierReassessed"]);
+    assert_eq!(details(&held_back(&both, "dependency")), [("alcohol", day(10))]);
+    let two = taking_part().given(day(11), drugs(2)).given(day(13), drugs_no_longer);
+    let both = joined(&over, &two, &["BarrierReassessed"]);
+    assert_eq!(details(&held_back(&both, "dependency")), []);
 }
 
 #[test]
