@@ -1,6 +1,7 @@
 //! What all pages have around them, and how they look.
 
 mod menu;
+mod script;
 
 use axum::Router;
 use axum::http::Uri;
@@ -11,6 +12,7 @@ use maud::{DOCTYPE, Markup, html};
 
 pub(crate) use self::menu::Section;
 use self::menu::menu;
+pub(crate) use self::script::Script;
 use crate::lang::Lang;
 use crate::session::SignedIn;
 use crate::{Pages, SignInBy};
@@ -41,7 +43,7 @@ pub(crate) struct Frame<'a> {
 
 /// What pages load.
 pub(crate) fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/style.css", get(style))
+    Router::new().route("/style.css", get(style)).merge(script::scripts())
 }
 
 async fn style() -> impl IntoResponse {

@@ -13,8 +13,11 @@ mod layout;
 mod lineage;
 mod names;
 mod origin;
+mod receipt;
 mod region;
+mod replay;
 mod report;
+mod seal;
 mod session;
 mod sign_in;
 mod sign_out;
@@ -89,6 +92,18 @@ impl Pages {
             .route("/regio/{region}", get(region::page))
             .route("/regio/{region}/herkomst", get(lineage::page))
             .route("/regio/{region}/{report}", get(report::page))
+            .route("/regio/{region}/ontvangstbewijs/{report}", get(receipt::of_report))
+            .route(
+                "/regio/{region}/ontvangstbewijs/{quarter}/{report}",
+                get(receipt::of_publication),
+            )
+            .route("/ontvangstbewijs", get(receipt::page).post(receipt::secret_half))
+            .route("/historiek", get(replay::search))
+            .route("/historiek/{kind}/{id}", get(replay::page))
+            .route("/zegel", get(seal::page))
+            .route("/zegel/bewijs", get(seal::proof))
+            .route("/zegel/bewijs.txt", get(seal::proof_file))
+            .route("/zegel/controlepunt", get(seal::checkpoint))
             .route("/werklijst", get(work_list::page))
             .route("/trajecten", get(trajectories::page))
             .route("/trajecten/{trajectory}", get(trajectory::page))

@@ -172,9 +172,12 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "FIGURES_NOT_EXACT" | "READING_RESTRICTED" => StatusCode::FORBIDDEN,
         "TOO_MANY_QUESTIONS" => StatusCode::TOO_MANY_REQUESTS,
-        "BUSY" | "NOT_YET_VISIBLE" | "ACCESS_NOT_RECORDED" | "VAULT_UNAVAILABLE" => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        "BUSY"
+        | "NOT_YET_VISIBLE"
+        | "ACCESS_NOT_RECORDED"
+        | "VAULT_UNAVAILABLE"
+        | "NOT_SEALED_YET"
+        | "DOES_NOT_SIGN" => StatusCode::SERVICE_UNAVAILABLE,
         _ if code.ends_with("_NOT_VISIBLE") || code.starts_with("NOT_A") => StatusCode::FORBIDDEN,
         _ if code.ends_with("_NOT_FOUND") || code.starts_with("NO_SUCH_") => StatusCode::NOT_FOUND,
         _ => StatusCode::BAD_REQUEST,

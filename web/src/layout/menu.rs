@@ -16,11 +16,14 @@ pub(crate) enum Section {
     WorkList,
     /// Trajectories.
     Trajectories,
+    /// Histories, and the seal.
+    Replay,
     /// Who somebody is; it is in no menu.
     Account,
 }
 
-const ALL: [Section; 3] = [Section::Region, Section::WorkList, Section::Trajectories];
+const ALL: [Section; 4] =
+    [Section::Region, Section::WorkList, Section::Trajectories, Section::Replay];
 
 impl Section {
     fn is_for(self, role: Role) -> bool {
@@ -29,6 +32,7 @@ impl Section {
             Self::WorkList | Self::Trajectories => {
                 matches!(role, Role::Caseworker | Role::Coordinator)
             }
+            Self::Replay => matches!(role, Role::Auditor | Role::Steward),
             Self::Account => true,
         }
     }
@@ -38,6 +42,7 @@ impl Section {
             Self::Region => "menu-region",
             Self::WorkList => "menu-work-list",
             Self::Trajectories => "menu-trajectories",
+            Self::Replay => "menu-replay",
             Self::Account => "menu-account",
         }
     }
@@ -50,6 +55,7 @@ impl Section {
             },
             Self::WorkList => "/werklijst".to_owned(),
             Self::Trajectories => "/trajecten".to_owned(),
+            Self::Replay => "/historiek".to_owned(),
             Self::Account => "/wie".to_owned(),
         }
     }
@@ -59,6 +65,7 @@ impl Section {
         let first = actor.roles.anywhere().next();
         let section = match first {
             Some(Role::Caseworker) => Self::WorkList,
+            Some(Role::Auditor) => Self::Replay,
             Some(role) if Self::Region.is_for(role) => Self::Region,
             _ => Self::Account,
         };
