@@ -11,6 +11,7 @@
 pub mod canonical;
 mod check;
 pub mod checkpoint;
+mod compared;
 mod cosignatures;
 mod error;
 mod findings;
@@ -23,6 +24,7 @@ pub mod leaf;
 pub(crate) mod log_rows;
 pub mod note;
 pub mod proof;
+mod proved;
 mod reader;
 mod rotation;
 pub(crate) mod rows;
@@ -36,9 +38,11 @@ pub mod tree;
 pub(crate) mod witness;
 
 pub use self::check::{Checked, Fault};
+pub use self::compared::{Compared, KeptFinding};
 pub use self::error::SealError;
 pub use self::findings::{Finding, Rounds};
 pub use self::integrity::Integrity;
+pub use self::proved::Proved;
 pub use self::reader::{Grew, Seal, SealStatus};
 pub use self::rotation::rotate_key;
 pub use self::rows::{SealedTree, TreeHead, TreeKey, Which};

@@ -7,9 +7,12 @@ mod file;
 mod files;
 mod live;
 mod publications;
+mod receipts;
 mod record;
 mod region;
+mod replay;
 mod rounds;
+mod seal;
 mod steward;
 
 use std::path::Path;
@@ -29,6 +32,7 @@ enum Who {
     Jury = 4,
     Analyst = 5,
     Auditor = 6,
+    Steward = 7,
     Monitor = 8,
 }
 
@@ -114,6 +118,14 @@ async fn each_role_finds_its_pages_in_a_browser_without_script() {
     rounds::shown::a_round_is_a_board_a_list_and_a_bridge_of_dates(&demo).await;
     rounds::shown::a_proposal_shows_what_somebody_may_see_of_it(&demo).await;
     rounds::shown::what_is_not_for_somebody_is_said_in_words(&demo).await;
+    replay::an_auditor_goes_through_a_history_in_both_orders(&demo).await;
+    replay::a_history_is_as_it_was_known_and_within_days(&demo).await;
+    replay::rounds_proposals_and_employers_have_histories_too(&demo).await;
+    replay::a_history_is_for_who_may_see_it(&demo).await;
+    seal::one_event_is_checked_on_the_server_and_its_proof_taken_along(&demo).await;
+    seal::a_checkpoint_that_was_kept_is_compared_and_a_changed_one_refused(&demo).await;
+    receipts::a_report_offers_its_receipt_which_is_that_of_the_api(&demo).await;
+    receipts::the_secret_half_is_for_who_sees_exact_figures(&demo).await;
     live::a_stop_ends_those_who_listen(demo).await;
 }
 

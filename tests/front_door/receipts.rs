@@ -2,6 +2,7 @@
 
 mod changed;
 mod erased;
+mod foreign;
 mod rounded;
 mod several;
 

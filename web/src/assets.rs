@@ -25,7 +25,6 @@ const STYLE: [&str; 9] = [
     include_str!("../assets/live.css"),
     include_str!("../assets/print.css"),
 ];
-const SCRIPT: &str = include_str!("../assets/loopbrug.js");
 
 /// So much of a hash tells one from another, in bytes.
 const OF_A_HASH: usize = 9;
@@ -46,7 +45,22 @@ pub(crate) static STYLES: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(["style-", ".css"], "text/css; charset=utf-8", STYLE.concat()));
 /// What makes pages more than they are without it.
 pub(crate) static SCRIPTS: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(["loopbrug-", ".js"], "text/javascript; charset=utf-8", SCRIPT.to_owned())
+    Asset::new(
+        ["loopbrug-", ".js"],
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/loopbrug.js").to_owned(),
+    )
+});
+
+/// What checks a proof in the browser.
+pub(crate) static PROOF: LazyLock<Asset> = LazyLock::new(|| {
+    let script = include_str!("../assets/proof.js").to_owned();
+    Asset::new(["proof-", ".js"], "text/javascript; charset=utf-8", script)
+});
+/// What goes through a history by keys.
+pub(crate) static STEPS: LazyLock<Asset> = LazyLock::new(|| {
+    let script = include_str!("../assets/steps.js").to_owned();
+    Asset::new(["steps-", ".js"], "text/javascript; charset=utf-8", script)
 });
 
 impl Asset {
@@ -70,7 +84,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// Whoever has a page of another version of this program gets what there is now, and does not keep it.
 async fn asset(Path(file): Path<String>) -> Result<Response, Trouble> {
-    let all: [&'static Asset; 2] = [&STYLES, &SCRIPTS];
+    let all: [&'static Asset; 4] = [&STYLES, &SCRIPTS, &PROOF, &STEPS];
     let found = all.into_iter().find(|asset| asset.is_meant_by(&file));
     let asset = found.ok_or_else(Trouble::not_found)?;
     let is_this = asset.address.ends_with(&file);
@@ -94,10 +108,16 @@ mod tests {
     }
 
     #[test]
-    fn the_script_is_small_and_asks_nobody_else() {
-        assert!(SCRIPT.len() < LARGEST_SCRIPT, "it has {} bytes", SCRIPT.len());
-        for elsewhere in ["http://", "https://", "eval(", "new Function", "innerHTML", "import("] {
-            assert!(!SCRIPT.contains(elsewhere), "{elsewhere}");
+    fn the_scripts_are_small_and_ask_nobody_else() {
+        let scripts = [&SCRIPTS, &PROOF, &STEPS].map(|script| script.text.as_str());
+        // A page has one beside the first at most.
+        let [first, others @ ..] = &scripts;
+        for other in others {
+            let bytes = first.len() + other.len();
+            assert!(bytes < LARGEST_SCRIPT, "they have {bytes} bytes");
+        }
+        for elsewhere in ["http://", "https://", "eval(", "Function(", "innerHTML", "import("] {
+            assert!(!scripts.iter().any(|script| script.contains(elsewhere)), "{elsewhere}");
         }
     }
 }

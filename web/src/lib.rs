@@ -20,11 +20,14 @@ mod opening;
 mod origin;
 mod publications;
 mod queue;
+mod receipt;
 mod record;
 mod region;
+mod replay;
 mod report;
 mod rights;
 mod rounds;
+mod seal;
 mod session;
 mod sign_in;
 mod sign_out;
@@ -107,6 +110,18 @@ impl Pages {
             .route("/regio/{region}/herkomst", get(lineage::page))
             .route("/regio/{region}/stand", get(live::figures))
             .route("/regio/{region}/{report}", get(report::page))
+            .route("/regio/{region}/ontvangstbewijs/{report}", get(receipt::of_report))
+            .route(
+                "/regio/{region}/ontvangstbewijs/{quarter}/{report}",
+                get(receipt::of_publication),
+            )
+            .route("/ontvangstbewijs", get(receipt::page).post(receipt::secret_half))
+            .route("/historiek", get(replay::search))
+            .route("/historiek/{kind}/{id}", get(replay::page))
+            .route("/zegel", get(seal::page))
+            .route("/zegel/bewijs", get(seal::proof))
+            .route("/zegel/bewijs.txt", get(seal::proof_file))
+            .route("/zegel/controlepunt", get(seal::checkpoint))
             .route("/werklijst", get(work_list::page))
             .route("/werklijst/stand", get(live::work))
             .route("/werklijst/nieuw", get(work_list::fresh))

@@ -164,14 +164,19 @@ fn row(lang: Lang, lineage: &Lineage, member: &Member) -> Markup {
             th scope="row" { a href={ "/trajecten/" (id) } { code { (short) "…" } } }
             @match fact {
                 None => td colspan="6" { (lang.say("too-much-to-show")) },
-                Some((made_of, fact)) => (cells(lang, lineage, made_of, fact)),
+                Some((made_of, fact)) => (cells(lang, lineage, (id.as_str(), made_of), fact)),
             }
         }
     }
 }
 
 /// What makes that somebody is counted: the last fact, and the event since which it is known.
-fn cells(lang: Lang, lineage: &Lineage, made_of: &MadeOf, fact: &FactBehind) -> Markup {
+fn cells(
+    lang: Lang,
+    lineage: &Lineage,
+    (trajectory, made_of): (&str, &MadeOf),
+    fact: &FactBehind,
+) -> Markup {
     let measure = fact.what.measure.to_string();
     let entry = lineage.catalogue.entry(CodeKind::Measure, &measure);
     let event = made_of.events.iter().find(|event| Some(event.stored.event_id) == fact.event);
@@ -183,7 +188,9 @@ fn cells(lang: Lang, lineage: &Lineage, made_of: &MadeOf, fact: &FactBehind) -> 
             Some(event) => {
                 td { (lang.moment(event.stored.recorded_at)) }
                 td.number { (lang.number(f64::from(fact.since.0))) }
-                td { "#" (event.stored.sequence) }
+                td {
+                    a href={ "/historiek/traject/" (trajectory) "?stap=" (event.stored.sequence) } { "#" (event.stored.sequence) }
+                }
                 td {
                     @if event.event.late { span.badge.warm { (lang.say("late")) } " " }
                     @if let Some(by) = event.corrected_by {

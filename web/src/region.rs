@@ -32,11 +32,12 @@ use self::kept::{Kept, Key};
 pub(crate) use self::off_the_grid::nearest;
 pub(crate) use self::outcomes::heat;
 pub(crate) use self::state::{looking_back, precision, state_line};
-pub(crate) use self::view::{Asked, View};
+pub(crate) use self::view::{AsOf, Asked, View, day};
 use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
+use crate::receipt;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -189,6 +190,8 @@ fn panel(
                     a href=(view.address(&format!("/{report}"))) aria-label={ (lang.say("in-full")) ": " (title) } { (lang.say("in-full")) }
                     " "
                     a href=(view.address(&format!("/{report}.csv"))) aria-label={ "CSV: " (title) } { "CSV" }
+                    " "
+                    a href=(receipt::address_of(view, report)) download aria-label={ (lang.say("receipt")) ": " (title) } { (lang.say("receipt")) }
                 }
             }
             (under)

@@ -16,6 +16,7 @@ use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
+use crate::receipt;
 use crate::region::{Asked, Cells, View, chosen, looking_back, nearest, precision, state_line};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -106,6 +107,7 @@ pub(crate) async fn page(
             (unknown(lang, &reported))
             (table(lang, &view, &reported, &names))
         }
+        (receipt::offer(lang, &receipt::address_of(&view, name)))
         nav.contents aria-label=(lang.say("other-reports")) {
             ul {
                 @for (other, kind) in REPORTS.iter().filter(|(other, _)| *other != name) {

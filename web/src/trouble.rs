@@ -189,9 +189,12 @@ fn status_of(code: &str) -> StatusCode {
         | "NEITHER_ASSESSOR_NOR_JURY" => StatusCode::FORBIDDEN,
         "NOT_PUBLISHED" | "NOT_YET_PUBLISHED" | "QUARTER_BEFORE_REGION" => StatusCode::NOT_FOUND,
         "TOO_MANY_QUESTIONS" => StatusCode::TOO_MANY_REQUESTS,
-        "BUSY" | "NOT_YET_VISIBLE" | "ACCESS_NOT_RECORDED" | "VAULT_UNAVAILABLE" => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        "BUSY"
+        | "NOT_YET_VISIBLE"
+        | "ACCESS_NOT_RECORDED"
+        | "VAULT_UNAVAILABLE"
+        | "NOT_SEALED_YET"
+        | "DOES_NOT_SIGN" => StatusCode::SERVICE_UNAVAILABLE,
         _ if ["NOT_A", "NOT_THE_"].iter().any(|start| code.starts_with(start)) => {
             StatusCode::FORBIDDEN
         }

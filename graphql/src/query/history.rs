@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::Position;
 use loopbrug_infra::log::Span;
-use loopbrug_infra::views::{HistoryRequest, Views};
+use loopbrug_infra::views::{HistoryRequest, StepParts, Steps, Views};
 
 use super::{LOAD, latest};
 use crate::day::in_range;
@@ -47,6 +47,11 @@ impl HistoryRangeInput {
     }
 }
 
+/// What is asked for at all is asked of each step.
+fn all(asked: bool) -> Steps {
+    if asked { Steps::All } else { Steps::None }
+}
+
 /// What a step costs beside its fields: of a region each may be of another stream, which is read and folded.
 fn streams(region: Option<&String>) -> usize {
     region.map_or(0, |_| LOAD)
@@ -86,7 +91,11 @@ impl HistoryQuery {
         let request = HistoryRequest {
             span: range.read()?,
             known: AsOfInput::read(as_of)?,
-            changes: node.field("changes").exists(),
+            parts: StepParts {
+                changes: all(node.field("changes").exists()),
+                state: all(node.field("state").exists()),
+                ..StepParts::default()
+            },
             personal,
         };
         let (sizes, cursors) = ([first, last], [after, before]);

@@ -15,6 +15,7 @@ use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::corrections::{Correction, CorrectionStatus};
 use loopbrug_domain::trajectory::{self, Trajectory};
 use serde::Serialize;
+use uuid::Uuid;
 
 use self::seeing::Seeing;
 use super::{Known, Opened, ViewError, Views};
@@ -49,6 +50,17 @@ impl StreamId {
         }
     }
 
+    /// What may go by an id: one of each kind.
+    #[must_use]
+    pub(super) fn all(id: Uuid) -> [Self; 4] {
+        [
+            Self::Trajectory(TrajectoryId(id)),
+            Self::Round(RoundId(id)),
+            Self::Proposal(ProposalId(id)),
+            Self::Employer(EmployerId(id)),
+        ]
+    }
+
     /// The kind of aggregate that it is of, and its id among those, as the log has them.
     #[must_use]
     pub fn in_log(self) -> (&'static str, String) {
@@ -68,10 +80,45 @@ pub struct HistoryRequest {
     pub span: Span,
     /// As it was known then.
     pub known: Known,
-    /// With the difference that each made to the state.
-    pub changes: bool,
+    /// What is shown of them.
+    pub parts: StepParts,
     /// With personal texts in clear: of a trajectory, for who may read them and says what for.
     pub personal: bool,
+}
+
+/// Of which steps something is shown that takes long to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Steps {
+    /// Of none.
+    #[default]
+    None,
+    /// Of the one with this place in its stream.
+    One(Version),
+    /// Of each.
+    All,
+}
+
+impl Steps {
+    fn has(self, sequence: Version) -> bool {
+        match self {
+            Self::None => false,
+            Self::One(one) => one == sequence,
+            Self::All => true,
+        }
+    }
+}
+
+/// What is shown of steps, beside what was recorded and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StepParts {
+    /// What was recorded, in words of the catalogue.
+    pub words: Steps,
+    /// The difference that it made to the state.
+    pub changes: Steps,
+    /// All of the state after it, in words of the catalogue.
+    pub whole: Steps,
+    /// The same as it is.
+    pub state: Steps,
 }
 
 /// What somebody sees of a step.
@@ -81,8 +128,12 @@ pub struct SeenStep {
     pub payload: Option<Payload>,
     /// The state after it, as it was known then.
     pub state: StateAfter,
+    /// What was recorded, as a change from nothing; nothing where that was not asked for.
+    pub words: Vec<Change>,
     /// What it changed of the state; nothing where that was not asked for.
     pub changes: Vec<Change>,
+    /// All of the state after it, as a change from nothing; nothing where that was not asked for.
+    pub whole: Vec<Change>,
 }
 
 /// What was recorded, of whatever stream.
@@ -106,7 +157,7 @@ pub enum Payload {
 pub enum StateAfter {
     /// A trajectory, in full, and the corrections of what another organisation recorded.
     Trajectory(Box<trajectory::State>, Vec<(Correction, CorrectionStatus)>),
-    /// A round or an employer.
+    /// A round or an employer; or a trajectory where that was not asked for.
     NotShown,
     /// Where a proposal was on its way, as the actor may see it.
     Proposal(Option<Stage>),
@@ -125,7 +176,7 @@ impl Views {
         page: &Page<Version>,
     ) -> Result<History<SeenStep>, ViewError> {
         let none = Ok(History { steps: Paged::default(), total: 0 });
-        let seeing = Seeing { actor, changes: request.changes };
+        let seeing = Seeing { actor, parts: request.parts };
         match of {
             StreamId::Trajectory(id) => {
                 let Some(now) = self.found(actor, What::History, id).await? else { return none };

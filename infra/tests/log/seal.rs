@@ -2,6 +2,7 @@
 
 mod compared;
 mod foreign;
+mod kept;
 mod key;
 mod restored;
 mod sealers;

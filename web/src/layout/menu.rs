@@ -24,16 +24,19 @@ pub(crate) enum Section {
     Explanation,
     /// Rounds and proposals.
     Rounds,
+    /// Histories, and the seal.
+    Replay,
     /// Who somebody is; it is in no menu.
     Account,
 }
 
-const ALL: [Section; 6] = [
+const ALL: [Section; 7] = [
     Section::Region,
     Section::WorkList,
     Section::Trajectories,
     Section::Rounds,
     Section::Publications,
+    Section::Replay,
     Section::Steward,
 ];
 
@@ -45,7 +48,7 @@ impl Section {
                 matches!(role, Role::Caseworker | Role::Coordinator)
             }
             Self::Publications => !Self::Region.is_for(role),
-            Self::Steward => matches!(role, Role::Steward | Role::Auditor),
+            Self::Steward | Self::Replay => matches!(role, Role::Steward | Role::Auditor),
             Self::Rounds => matches!(
                 role,
                 Role::Coordinator
@@ -68,6 +71,7 @@ impl Section {
             Self::Steward => "menu-steward",
             Self::Explanation => "explain-figures",
             Self::Rounds => "menu-rounds",
+            Self::Replay => "menu-replay",
             Self::Account => "menu-account",
         }
     }
@@ -87,6 +91,7 @@ impl Section {
             Self::WorkList => "/werklijst".to_owned(),
             Self::Trajectories => "/trajecten".to_owned(),
             Self::Rounds => "/kandidaturen".to_owned(),
+            Self::Replay => "/historiek".to_owned(),
             Self::Account => "/wie".to_owned(),
         }
     }
@@ -100,6 +105,7 @@ impl Section {
         let section = match first {
             Some(Role::Caseworker) => Self::WorkList,
             Some(Role::Steward) => Self::Steward,
+            Some(Role::Auditor) => Self::Replay,
             Some(role) if Self::Region.is_for(role) => Self::Region,
             _ => Self::Account,
         };

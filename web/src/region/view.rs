@@ -274,7 +274,8 @@ fn filter(catalogue: &Catalogue, asked: &Asked) -> Result<Filter, Trouble> {
     })
 }
 
-fn day(text: &str) -> Result<NaiveDate, Trouble> {
+/// A day of an address.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, Trouble> {
     let day = text.parse().map_err(|_| Trouble::refused("OF_ANOTHER_FORM"))?;
     if is_in_range(day) { Ok(day) } else { Err(Trouble::refused("DAY_OUT_OF_RANGE")) }
 }

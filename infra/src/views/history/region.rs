@@ -35,7 +35,7 @@ impl Views {
     ) -> Result<(Paged<Step<SeenStep>>, Option<Version>), ViewError> {
         let span = &self.span_of_region(actor, region, request).await?;
         let found = self.log.page_of_region(region, span, page).await?;
-        let seeing = Seeing { actor, changes: request.changes };
+        let seeing = Seeing { actor, parts: request.parts };
         let mut steps: Replayed<SeenStep> = BTreeMap::new();
         if found.has::<Trajectory>() {
             let see = |at: &At<'_, Trajectory>| Some(seeing.trajectory(at, None));
