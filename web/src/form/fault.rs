@@ -17,7 +17,7 @@ pub(crate) struct Fault {
     /// What it is, and what to do now.
     pub(crate) words: String,
     /// The event that it names, which stands in the way.
-    event: Option<Version>,
+    pub(super) event: Option<Version>,
     /// Where that event is shown.
     pub(super) link: Option<(String, Version)>,
 }

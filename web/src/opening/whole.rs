@@ -62,7 +62,8 @@ impl Sections<'_> {
                 continue;
             };
             let suspected = reading.ticked(&format!("{path}.suspected"));
-            let barrier = BarrierIdentified { area, severity, suspected, detail: None };
+            let barrier =
+                BarrierIdentified { area, severity, suspected, detail: None, details: vec![] };
             records.add_below(&path, reading.on, Intent::IdentifyBarrier(barrier));
         }
     }

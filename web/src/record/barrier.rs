@@ -47,6 +47,7 @@ impl Record for Identify {
             severity: reading.number("severity"),
             suspected: reading.ticked("suspected"),
             detail: reading.code_if_given("detail"),
+            details: vec![],
         }));
     }
 
@@ -133,12 +134,14 @@ impl Record for Reassess {
             Some(RESOLVED) => Intent::ResolveBarrier(BarrierResolved { area }),
             _ if is_over => {
                 let severity = reading.number("severity");
-                Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity })
+                Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity, details: vec![] })
             }
             _ => Intent::ReassessBarrier(BarrierReassessed {
                 area,
                 severity: reading.number("severity"),
                 suspected: reading.ticked("suspected"),
+                details: vec![],
+                resolved_details: vec![],
             }),
         });
     }

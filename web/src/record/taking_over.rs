@@ -190,7 +190,7 @@ fn opening(
     let interpreter = reading.ticked("interpreter");
     let (catalogue, on) = (pending.catalogue.version(), reading.on);
     let known = pending.catalogue.region().clone();
-    move |TransferOpening { client, region, from }| {
+    move |TransferOpening { client, region, from, .. }| {
         if region != known {
             // Another region was asked for meanwhile.
             let refusal = OccasionRefusal::CatalogueNotFound { region, version: on };

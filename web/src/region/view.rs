@@ -135,6 +135,7 @@ impl View {
             as_of: AsOf::Position(edition.as_of.position),
             treatment: Treatment::Rounded(thresholds),
             traceable: false,
+            now: edition.made_at,
             today: edition.as_of.day,
             lineage: String::new(),
         }
