@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use self::filled::Filled;
 use super::is_a_page;
 use crate::harness::{
-    Browser, CAW, Cast, Clocked, OCMW, Page, Person, REGION, about, opening, wait_until,
+    Browser, CAW, Cast, Clocked, OCMW, Page, Person, REGION, about, new_id, opening, wait_until,
 };
 
 /// A partnership with a client who is guided and has a name.
@@ -44,8 +44,16 @@ impl Partnership {
         let basis = json!({ "bases": ["consent"], "purposes": ["guidance"] });
         partnership.records("recordLegalBasis", "2024-01-02", basis).await;
         partnership.records("completeIntake", "2024-01-03", json!({})).await;
-        let identity = json!({ "givenName": "Nele", "familyName": "Verzonnen" });
-        partnership.records("recordIdentity", "2024-01-03", identity).await;
+        let identity =
+            json!({ "commandId": new_id(), "givenName": "Nele", "familyName": "Verzonnen" });
+        // A machine that has other things to do opens the vault later.
+        wait_until("the vault answers", async || {
+            let input = about(&partnership.client, "2024-01-03", identity.clone());
+            let payload =
+                partnership.server.send(Cast::CASEWORKER, "recordIdentity", input, "").await;
+            payload["errors"] == json!([])
+        })
+        .await;
         partnership
     }
 
