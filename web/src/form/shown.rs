@@ -255,8 +255,9 @@ mod tests {
 
     #[test]
     fn what_can_be_chosen_has_the_number_of_its_place_in_the_form() {
-        let choices =
-            |values: &[&str]| values.iter().map(|value| Choice::new(*value, "")).collect::<Vec<_>>();
+        let choices = |values: &[&str]| {
+            values.iter().map(|value| Choice::new(*value, "")).collect::<Vec<_>>()
+        };
         let fields = [
             Field::one_of("outcome", "", choices(&["a", "b", "c", "d", "e", "f", "g"])),
             Field::tick("accompanied", ""),
