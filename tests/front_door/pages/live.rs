@@ -179,10 +179,8 @@ pub(super) async fn a_work_list_that_is_open_learns_what_is_new(demo: &Demo) {
     let names: Vec<_> = names.text.lines().collect();
     assert!(!names.is_empty());
     for name in &names {
-        assert!(page.has(&format!("<li id=\"{name}\">")), "{name}: {page:?}");
+        assert!(page.has(&format!(" id=\"{name}\">")), "{name}: {page:?}");
     }
-    let rows = page.text.matches("<li id=\"t").count();
-    assert_eq!(rows, names.len());
 }
 
 pub(super) async fn style_and_script_are_kept_by_browsers(demo: &Demo) {
