@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn no_two_labels_of_a_lane_meet() {
-        let labels = [4.0, 480.0, 600.0, 620.0, 640.0, 700.0, 760.0, 990.0];
+        let labels = [4.0, 480.0, 600.0, 620.0, 640.0, 700.0, 780.0, 990.0];
         let labels =
             labels.map(|x| (x, ["Deadline kandidaturen", "22 sep, 23:59"], false)).to_vec();
         let placed = placed(labels);
