@@ -130,7 +130,7 @@ impl Site {
         let page = self.get(who, "/trajecten/nieuw").await;
         let page = self.sends(who, &page, &[]).await;
         let day = ("occurredOn-other", "2025-05-05");
-        let fields = [&[day], opened::START, opened::BASIS, &[("intake", "ja")]].concat();
+        let fields = [&[day][..], opened::START, opened::BASIS, &[("intake", "ja")]].concat();
         let done = self.sends(who, &page, &fields).await;
         assert!(done.has("Genoteerd om 10:42"), "{done:?}");
         trajectory_of(&done)
