@@ -33,6 +33,7 @@ pub(crate) use core::core_of;
 pub(crate) use data_dir::{DataDir, postgres};
 pub(crate) use database::{Database, InLog};
 pub(crate) use everything::everything_of;
+pub(crate) use filled::Filled;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
 pub(crate) use process::Process;
 pub(crate) use search::Search;

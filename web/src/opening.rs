@@ -86,7 +86,7 @@ async fn open(posted: &Posted, place: &Place, sheet: &Sheet) -> Result<Response,
     }
 }
 
-fn sheet(visit: &Visit, title: String, lead: String, fields: Vec<Field>, button: &str) -> Sheet {
+fn sheet(visit: &Visit, title: String, lead: &str, fields: Vec<Field>, button: &str) -> Sheet {
     let lang = visit.lang;
     Sheet {
         section: Section::Trajectories,
@@ -106,7 +106,7 @@ fn first_sheet(visit: &Visit, place: &Place) -> Sheet {
     let mut fields = place.sections(lang).who();
     fields.push(Field::hidden(alike::APART));
     let lead = format!("{} {}", lang.say("open-lead"), lang.say("open-unchecked"));
-    sheet(visit, lang.say("open-title").into_owned(), lead, fields, "open-check")
+    sheet(visit, lang.say("open-title").into_owned(), &lead, fields, "open-check")
 }
 
 /// All that is asked then.
@@ -118,5 +118,5 @@ fn enrolment_sheet(visit: &Visit, place: &Place) -> Sheet {
     fields.push(Field::part(lang.say("open-part-start"), [start, vec![first]].concat()));
     fields.extend(place.sections(lang).fields());
     let (title, lead) = (lang.say("open-title"), lang.say("open-all-or-none"));
-    sheet(visit, title.into_owned(), lead.into_owned(), fields, "open-button")
+    sheet(visit, title.into_owned(), &lead, fields, "open-button")
 }

@@ -104,7 +104,7 @@ pub(crate) async fn page(
     };
     let state = state::live(&visit, &view, &kept.outcomes).await?;
     let body = html! {
-        (head(lang, &title, Some((&kept.outcomes, state))))
+        (head(lang, &title, Some((&kept.outcomes, &state))))
         (beside::others(&visit, &view))
         (bar::bar(lang, &view, &organisations, kept.track()))
         (looking_back(lang, &view, Some(&kept.outcomes)))
@@ -131,14 +131,14 @@ fn below(lang: Lang, view: &View, figures: &Figures) -> Markup {
 }
 
 /// The title, what the figures are true for, and how exact they are.
-fn head(lang: Lang, title: &str, figures: Option<(&Reported, Markup)>) -> Markup {
+fn head(lang: Lang, title: &str, figures: Option<(&Reported, &Markup)>) -> Markup {
     html! {
         div.head {
             div {
                 h1 { (title) }
                 p.under { (lang.say("region-lead")) }
             }
-            @if let Some((_, state)) = &figures { (state) }
+            @if let Some((_, state)) = figures { (state) }
         }
         @if let Some((Reported { shown, .. }, _)) = figures {
             @if let Precise::Rounded(by) = shown.precise {

@@ -111,7 +111,7 @@ async fn decide(
             commands.execute(asked).await
         }
     };
-    match carry_out(reading, done).await {
+    match carry_out(reading, Box::pin(done)).await {
         Ok(recorded) => Ok(see(&noted::address(about.id, recorded.version))),
         Err(not) => {
             sheet(visit.lang, decision, &about).again(visit, &posted.typed, &not, &[]).await

@@ -121,7 +121,7 @@ pub struct Span {
 
 impl Span {
     /// Whether it holds on a day.
-    fn holds_on(&self, day: NaiveDate) -> bool {
+    fn holds_on(self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
     }
 }

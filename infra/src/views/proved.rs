@@ -35,7 +35,7 @@ impl Views {
         let mut proved = self.seal(actor, region)?.proved(position.0.into(), which).await?;
         let step = self.step_at(actor, region, position).await?;
         // The hash of an event says nothing of it; the event says all, also what is for others.
-        if !step.as_ref().is_some_and(|step| step.seen.payload.is_some()) {
+        if step.as_ref().is_none_or(|step| step.seen.payload.is_none()) {
             proved.proof = None;
         }
         Ok(ProvedStep { proved, step })

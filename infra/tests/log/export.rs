@@ -178,7 +178,7 @@ async fn an_export_has_every_event_as_it_was_sealed_with_all_heads_keys_and_cata
         assert_eq!(head.cosignatures.len(), usize::from(head.number == 4));
     }
     assert_eq!(read[4].checkpoint(), note.to_string());
-    assert_eq!(read[3].cosignatures[0].signature, line.to_string());
+    assert_eq!(read[3].cosignatures[0].signature, *line);
 
     let catalogue = catalogues();
     let version = catalogue.latest(region().as_str()).unwrap();

@@ -8,8 +8,9 @@ use loopbrug_domain::ids::WorkerId;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
-use loopbrug_web::{DemoPerson, Lives, Origin, Pages, SignInBy};
+use loopbrug_web::{DemoPerson, Listeners, Lives, Origin, Pages, SignInBy};
 use sqlx::PgPool;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{Browser, CAW, Clocked, OCMW, Person};
@@ -65,7 +66,9 @@ pub(super) fn pages(address: &str, pool: &PgPool, records: (Views, Commands)) ->
     let lives = Lives { idle: Duration::from_hours(1), whole: Duration::from_hours(8) };
     let origin = Origin::try_new(address).unwrap();
     let sessions = (Sessions::new(pool.clone()), lives);
-    Pages::new(SignInBy::Choice(people.into()), records, sessions, origin)
+    // Nobody listens here.
+    let listeners = Listeners::new(0, watch::channel(false).1);
+    Pages::new(SignInBy::Choice(people.into()), records, sessions, origin, listeners)
 }
 
 impl Clocked {

@@ -174,12 +174,12 @@ async fn two_of_one_client_are_merged_with_what_would_be_lost_and_taken_apart_ag
         "{form:?}"
     );
     let fields = [("duplicate", uuid(&other)), ("into", uuid(&one))];
-    let lost = sends(&steward, &form, &fields).await;
-    refused(&lost, 422, "MERGE_LOSES_RECORDS");
-    assert!(lost.has(&format!("value=\"{}\"", uuid(&other))), "what was typed stays: {lost:?}");
+    let losing = sends(&steward, &form, &fields).await;
+    refused(&losing, 422, "MERGE_LOSES_RECORDS");
+    assert!(losing.has(&format!("value=\"{}\"", uuid(&other))), "what was typed stays: {losing:?}");
     let bad = sends(&steward, &form, &[("duplicate", "x"), ("into", uuid(&one))]).await;
     refused(&bad, 422, "MALFORMED_ID");
-    let itself = sends(&steward, &lost, &[("duplicate", uuid(&one)), ("into", uuid(&one))]).await;
+    let itself = sends(&steward, &losing, &[("duplicate", uuid(&one)), ("into", uuid(&one))]).await;
     refused(&itself, 422, "MERGE_WITH_ITSELF");
     let whole = [fields[0], fields[1], ("takeOver", "ja")];
     let merged = sends(&steward, &itself, &whole).await;

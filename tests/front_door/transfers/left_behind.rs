@@ -8,7 +8,7 @@ use crate::harness::{CAW, ELSEWHERE, Mutation, OCMW, Server, about, everybody_of
 #[tokio::test]
 async fn the_client_is_spoken_with_as_before_and_what_stays_behind_is_named() {
     let server = two_regions().await;
-    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let ocmw = server.ocmw();
     let id = ocmw.takes_in(json!({}), json!({})).await;
     let spoken = json!({ "language": "ar", "interpreter": true });
     ocmw.record("changeContactLanguage", about(&id, "2024-01-20", spoken)).await;

@@ -34,10 +34,10 @@ pub(crate) fn coded<L: List>(lang: Lang, catalogue: &Catalogue, on: NaiveDate) -
     let entries = catalogue.entries(L::KIND).filter(|entry| entry.is_valid_on(on));
     let choices = entries.map(|entry| {
         let code = entry.code.as_str();
-        let long = lang.label(&entry.label);
-        let short = catalogue.short_label(L::KIND, code).map_or(long, |label| lang.label(label));
+        let whole = lang.label(&entry.label);
+        let short = catalogue.short_label(L::KIND, code).map_or(whole, |label| lang.label(label));
         let choice = Choice::new(code, short);
-        if short == long { choice } else { choice.noted(long) }
+        if short == whole { choice } else { choice.noted(whole) }
     });
     choices.collect()
 }

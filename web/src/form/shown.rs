@@ -62,7 +62,7 @@ impl<'a> Shown<'a> {
                 self.numbered += 1;
                 let id = id_of(&field.name);
                 let named = ("checkbox", field.name.as_str(), id.as_str());
-                let card = self.card(named, choice, self.typed.one(&field.name).is_some(), (Some(self.numbered), None));
+                let card = Self::card(named, choice, self.typed.one(&field.name).is_some(), (Some(self.numbered), None));
                 let fault = self.fault(&field.name);
                 html! { div.field.wrong[fault.is_some()] { (self.about(field, fault)) (card) } }
             }
@@ -133,7 +133,7 @@ impl<'a> Shown<'a> {
             let id = if n == 0 { id_of(&field.name) } else { format!("f-{}-{n}", field.name) };
             let (kind, number) = (if many { "checkbox" } else { "radio" }, Some(from + n + 1));
             let wrong = (many && self.fault(&field.name).is_some()).then_some("true");
-            self.card((kind, &field.name, &id), choice, is_chosen(choice), (number, wrong))
+            Self::card((kind, &field.name, &id), choice, is_chosen(choice), (number, wrong))
         };
         let cards = html! {
             div.cards.wide[field.wide].scale[field.scale] { @for (n, choice) in shown.iter().enumerate() { (card(n, choice)) } }
@@ -159,7 +159,7 @@ impl<'a> Shown<'a> {
             div.cards.wide {
                 @for (n, choice) in offered.iter().enumerate() {
                     @let id = if n == 0 { id_of(&field.name) } else { format!("f-{}-{n}", field.name) };
-                    (self.card(("radio", &field.name, &id), choice, choice.value == day, (None, None)))
+                    (Self::card(("radio", &field.name, &id), choice, choice.value == day, (None, None)))
                 }
             }
             details.another open[!written.is_empty()] {
@@ -174,7 +174,6 @@ impl<'a> Shown<'a> {
     }
 
     fn card(
-        &self,
         (kind, name, id): (&str, &str, &str),
         choice: &Choice,
         is_chosen: bool,

@@ -1,5 +1,6 @@
 //! What somebody typed or chose in a form.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use loopbrug_domain::ids::{CommandId, Version};
@@ -29,7 +30,7 @@ impl Typed {
     /// text may hold is left for the rules to refuse.
     pub(crate) fn read(sent: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(sent).map(|(name, value)| {
-            let value = composed(&value).map_or_else(|_| value.to_string(), |it| it.into_owned());
+            let value = composed(&value).map_or_else(|_| value.to_string(), Cow::into_owned);
             (name.into_owned(), value)
         });
         Self(pairs.collect())

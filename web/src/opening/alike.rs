@@ -77,7 +77,7 @@ impl Alike {
         typed: &Typed,
     ) -> Result<Response, Trouble> {
         let lang = visit.lang;
-        let found: Vec<_> = self.0.iter().map(|known| self.found(visit, place, known)).collect();
+        let found: Vec<_> = self.0.iter().map(|known| Self::found(visit, place, known)).collect();
         let count = match self.0.len() {
             1 => lang.say("open-known-one").into_owned(),
             n => lang.with("open-known", [("n", n.into())]),
@@ -89,7 +89,7 @@ impl Alike {
         let mut sheet = super::sheet(
             visit,
             lang.say("open-known-title").into_owned(),
-            count,
+            &count,
             typed.names().into_iter().map(Field::hidden).collect(),
             "open-not-same",
         );
@@ -101,7 +101,7 @@ impl Alike {
         sheet.page(visit, Begun { typed, is_back: false }).await
     }
 
-    fn found(&self, visit: &Visit, place: &Place, known: &KnownClient) -> Markup {
+    fn found(visit: &Visit, place: &Place, known: &KnownClient) -> Markup {
         let lang = visit.lang;
         let likeness = match known.likeness {
             Likeness::Insz => "open-known-insz",

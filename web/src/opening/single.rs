@@ -68,7 +68,7 @@ impl Record for Identity {
         let known = &subject.state().identity.parts;
         let given: BTreeSet<_> = identity.parts().map(|(part, _)| part).collect();
         let removed = known.difference(&given).copied().collect();
-        let identity = different(identity, subject);
+        let identity = different(&identity, subject);
         let changed = IdentityChanged { identity, removed };
         records.add_below("identity", on, Intent::ChangeIdentity(changed));
     }
@@ -83,7 +83,7 @@ impl Record for Identity {
 }
 
 /// Those parts that say something else than what is known.
-fn different(typed: identity::Identity, subject: &Subject<'_>) -> identity::Identity {
+fn different(typed: &identity::Identity, subject: &Subject<'_>) -> identity::Identity {
     let personal = subject.trajectory().personal();
     let same = |part: IdentityPart| {
         let known = personal.identity.get(&part).and_then(|sealed| subject.text(sealed));

@@ -96,10 +96,10 @@ impl Handle {
 
     /// What a number says: a field, and what was chosen there.
     pub(crate) fn chosen(&self, number: usize) -> Option<(&str, &str)> {
-        let each = self.choices.iter().flat_map(|(field, values)| {
+        let mut each = self.choices.iter().flat_map(|(field, values)| {
             values.iter().map(move |value| (field.as_str(), value.as_str()))
         });
-        each.skip(number.checked_sub(1)?).next()
+        each.nth(number.checked_sub(1)?)
     }
 }
 

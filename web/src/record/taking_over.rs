@@ -148,15 +148,15 @@ pub(crate) async fn answer(Path(id): Path<String>, posted: Posted) -> Result<Res
     let mut reading = posted.reading(Some(&pending.catalogue), pending.today);
     let declines = reading.needed("answer") == DECLINE;
     let answered = if declines {
-        let declined = TransferDeclined { reason: reading.code("reason") };
-        let intent = Intent::DeclineTransfer(declined).into();
+        let answer = TransferDeclined { reason: reading.code("reason") };
+        let intent = Intent::DeclineTransfer(answer).into();
         let asked = request::<Trajectory>(visit, &reading, pending.id, intent)?;
         send(visit, reading, asked).await.map(|_| ())
     } else {
         accept(visit, reading, &pending).await?
     };
     match answered {
-        Ok(_) => Ok(see(&pending.recorded(declines))),
+        Ok(()) => Ok(see(&pending.recorded(declines))),
         Err(not) => pending.sheet().again(visit, typed, &not, &[]).await,
     }
 }

@@ -20,8 +20,8 @@ pub(super) async fn live(visit: &Visit, view: &View, shown: &Reported) -> Result
     let (lang, region) = (visit.lang, view.region());
     let position = shown.as_of.first().map(|(_, as_of)| as_of.position).unwrap_or_default();
     let follows = view.is_exact() && view.as_of == AsOf::Now;
-    let lag = if follows { visit.pages.0.views.lag(region, position).await? } else { None };
-    let behind = lag.map(|lag| lag.num_seconds()).filter(|lag| *lag >= BEHIND);
+    let late = if follows { visit.pages.0.views.lag(region, position).await? } else { None };
+    let behind = late.map(|late| late.num_seconds()).filter(|late| *late >= BEHIND);
     let time = clock(time_in_brussels(view.now));
     let organisation = view.filter.organisation.map(|number| number.to_string());
     let stand = address(&format!("/regio/{region}/stand"), [("organisatie", organisation)]);

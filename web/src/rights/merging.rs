@@ -63,7 +63,7 @@ pub(super) async fn merge(posted: Posted) -> Result<Response, Trouble> {
     let take_over = reading.ticked("takeOver");
     let intent = TrajectoryIntent::Record(Intent::MergeTrajectory(MergedInto { other, take_over }));
     let asked = request::<Trajectory>(visit, &reading, duplicate, intent)?;
-    match carry_out(reading, visit.pages.0.commands.execute(asked)).await {
+    match carry_out(reading, Box::pin(visit.pages.0.commands.execute(asked))).await {
         Ok(recorded) => Ok(see(&noted::address(duplicate, recorded.version))),
         Err(not) => sheet(visit, &posted.typed).await?.again(visit, &posted.typed, &not, &[]).await,
     }

@@ -40,7 +40,7 @@ pub(super) fn dates(lang: Lang, round: &Round, now: DateTime<Utc>) -> Vec<Date> 
     for item in timeline.items() {
         match pitches.first() {
             Some(first) if item == *first => {
-                dates.extend(for_pitches(lang, timeline, &pitches, now))
+                dates.extend(for_pitches(lang, timeline, &pitches, now));
             }
             _ if is_pitch(&item) => {}
             _ => dates.push(date(lang, timeline, item, now)),

@@ -68,7 +68,10 @@ impl Barrier {
     #[must_use]
     pub fn open_as(&self, detail: &Detail) -> Vec<Span> {
         let named = self.details.get(detail).map(Vec::as_slice).unwrap_or_default();
-        named.iter().flat_map(|one| self.open.iter().filter_map(|other| both(one, other))).collect()
+        named
+            .iter()
+            .flat_map(|one| self.open.iter().filter_map(|other| both(*one, *other)))
+            .collect()
     }
 
     pub(super) fn is_named_on(&self, detail: &Detail, day: NaiveDate) -> bool {
@@ -112,7 +115,7 @@ impl Barrier {
 }
 
 /// When both hold, unless they never do at once.
-fn both(one: &Span, other: &Span) -> Option<Span> {
+fn both(one: Span, other: Span) -> Option<Span> {
     let from = one.from.max(other.from);
     let until = one.until.into_iter().chain(other.until).min();
     until.is_none_or(|until| from < until).then_some(Span { from, until })

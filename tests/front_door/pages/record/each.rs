@@ -123,9 +123,9 @@ async fn a_referral_is_sent_and_answered_step_by_step() {
         assert!(page.has("Doorverwezen:"), "{page:?}");
         partnership.fills_in(&caw, "antwoord", answer).await;
         let seen = partnership.shows(fields).await;
-        let last = seen["referrals"].as_array().unwrap().last().unwrap();
+        let newest = seen["referrals"].as_array().unwrap().last().unwrap();
         assert_eq!(
-            (&last["step"], &last["reason"]["code"]),
+            (&newest["step"], &newest["reason"]["code"]),
             (&json!(step), &json!(answer[1].1)),
             "{seen}"
         );

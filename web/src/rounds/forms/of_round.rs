@@ -40,8 +40,8 @@ pub(super) struct OfRound {
 impl OfRound {
     async fn read(visit: &Visit, code: &str, typed: &Typed) -> Result<Self, Trouble> {
         let here = Here::of(visit)?;
-        let named = typed.one(REGION).map(str::to_owned);
-        let region = visit.region(named.as_ref())?;
+        let asked = typed.one(REGION).map(str::to_owned);
+        let region = visit.region(asked.as_ref())?;
         let round = Round::read(visit, region, &Code::new(code)).await?;
         let views = &visit.pages.0.views;
         let ranking = if round.has(&here.actor, Role::Coordinator) {

@@ -82,6 +82,6 @@ mod tests {
         ];
         let changes = vec![Change::New(new), Change::Other(after, facts), Change::Gone(gone)];
         assert_eq!(found, [("list".to_owned(), changes)]);
-        assert_eq!(between(&list(&[same.clone()]), &list(&[same])), []);
+        assert_eq!(between(&list(std::slice::from_ref(&same)), &list(&[same])), []);
     }
 }
