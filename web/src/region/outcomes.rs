@@ -72,7 +72,7 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
         })
         .collect();
     let table = html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-outcomes")) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("panel-outcomes")) {
             table.heat {
                 thead {
                     tr {
