@@ -1,6 +1,7 @@
 //! Pages for people, as a browser without script gets them: what each shows, and to whom. One demo serves all of it,
 //! because loading it takes longer than all questions together.
 
+mod browser;
 mod files;
 mod record;
 mod region;
