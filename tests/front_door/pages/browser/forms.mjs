@@ -22,9 +22,12 @@ export class Hand {
     await this.touches_at(card(name, value));
   }
 
-  /** Chooses the first of the cards that are not folded away. */
-  async chooses_one(name) {
-    await this.touches_at(`label.card:has(input[name="${name}"]):visible`);
+  /** Chooses the first of the cards that are not folded away and say what is not known yet. */
+  async chooses_another(name, known) {
+    const cards = `label.card:has(input[name="${name}"]):visible`;
+    const said = await this.page.locator(cards).allInnerTexts();
+    const another = said.findIndex((words) => !known.includes(words.split("\n")[0].trim().toLowerCase()));
+    await this.touches_at(`${cards} >> nth=${another}`);
   }
 
   /** Writes into a field, which takes one touch to begin. */

@@ -8,8 +8,7 @@ const MOST = 3;
 /** What is filled in from the page of a client, by name of the form; all else is likely. */
 const FORMS = {
   notitie: (hand) => hand.writes("note", "Belt morgen terug."),
-  sterkte: (hand) => hand.chooses_one("strength"),
-  mijlpaal: (hand) => hand.chooses_one("milestone"),
+  sterkte: (hand, known) => hand.chooses_another("strength", known),
 };
 
 await play(async (stage) => {
@@ -20,9 +19,10 @@ await play(async (stage) => {
 
   const file = await a_file(stage, page);
   for (const [form, fill] of Object.entries(FORMS)) {
-    await stage.opens(page, file);
+    await stage.opens(page, `${file}?alles=ja`);
+    const known = (await page.locator("main").innerText()).toLowerCase();
     await page.locator("details.record-menu > summary").tap();
-    await three_touches(stage, page, `.record-list a[href$="/noteer/${form}"]`, form, fill);
+    await three_touches(stage, page, `.record-list a[href$="/noteer/${form}"]`, form, (hand) => fill(hand, known));
   }
 });
 
