@@ -2,6 +2,7 @@
 //! because loading it takes longer than all questions together.
 
 mod beside;
+mod browser;
 mod decided;
 mod file;
 mod files;

@@ -48,12 +48,14 @@ impl Frame<'_> {
                 }
                 body {
                     a.skip href="#main" { (lang.say("skip")) }
-                    (self.strip())
-                    header.masthead {
-                        div.wide {
-                            a.mark href="/" { (mark()) span { "Loopbrug" } }
-                            @if let Some(actor) = actor { (menu(pages, actor, section, lang)) }
-                            @if let Some(who) = who { (self.person(who)) }
+                    header {
+                        (self.strip())
+                        div.masthead {
+                            div.wide {
+                                a.mark href="/" { (mark()) span { "Loopbrug" } }
+                                @if let Some(actor) = actor { (menu(pages, actor, section, lang)) }
+                                @if let Some(who) = who { (self.person(who)) }
+                            }
                         }
                     }
                     main id="main" class="wide" { (body) }

@@ -136,7 +136,7 @@ fn words_of(lang: Lang, view: &View, key: &str) -> String {
 
 fn table(lang: Lang, lineage: &Lineage) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("lineage-who")) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("lineage-who")) {
             table {
                 thead {
                     tr {

@@ -79,7 +79,7 @@ fn quarters(lang: Lang, region: &Code, last: &[Edition]) -> Markup {
     html! {
         section.panel aria-labelledby="quarters" {
             h2 id="quarters" { (lang.say("all-quarters")) }
-            div.scroll tabindex="0" role="region" aria-label=(lang.say("all-quarters")) {
+            div.scroll tabindex="0" role="group" aria-label=(lang.say("all-quarters")) {
                 table {
                     thead {
                         tr {

@@ -21,6 +21,9 @@ use crate::region::{Asked, Cells, View, chosen, looking_back, nearest, precision
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
+/// A table with more columns is turned.
+const WIDEST: usize = 40;
+
 /// The reports, by what addresses call them.
 const REPORTS: [(&str, ReportKind); 14] = [
     ("uitkomsten", ReportKind::Outcomes),
@@ -187,26 +190,45 @@ pub(crate) fn row_name(
     parts.collect::<Vec<_>>().join(" · ")
 }
 
+/// The table, turned where it has more columns than anybody reads across: then each figure is a row.
 pub(crate) fn table(lang: Lang, view: &View, reported: &Reported, names: &NamesByCode) -> Markup {
     let shown = &reported.shown;
     let cells = Cells { lang, view, of: reported };
+    let row = |n: usize| row_name(lang, &view.catalogue, &shown.rows[n], names);
+    let column = |n: usize| column_name(lang, &view.catalogue, &shown.columns[n].code);
+    let cell = |row: usize, column: usize| {
+        let zero = shown.figures[row][column].is_none_or(|value| value == 0.0);
+        html! { td.zero[zero] { (cells.by_place(row, column, &shown.rows[row].key())) } }
+    };
+    let (rows, columns) = (0..shown.rows.len(), 0..shown.columns.len());
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(title(lang, shown.report)) {
+        div.scroll tabindex="0" role="group" aria-label=(title(lang, shown.report)) {
             table.full {
-                thead {
-                    tr {
-                        th scope="col" { (lang.say("row")) }
-                        @for column in &shown.columns { th.number scope="col" { (column_name(lang, &view.catalogue, &column.code)) } }
+                @if columns.len() > WIDEST {
+                    thead {
+                        tr {
+                            th scope="col" { (lang.say("turned-row")) }
+                            @for n in rows.clone() { th.number scope="col" { (row(n)) } }
+                        }
                     }
-                }
-                tbody {
-                    @for (n, row) in shown.rows.iter().enumerate() {
-                        @let key = row.key();
-                        tr class=[row.group.is_empty().then_some("total")] {
-                            th scope="row" class={ "depth-" (row.group.len()) } { (row_name(lang, &view.catalogue, row, names)) }
-                            @for column in 0..shown.columns.len() {
-                                @let zero = shown.figures[n][column].is_none_or(|value| value == 0.0);
-                                td.zero[zero] { (cells.by_place(n, column, &key)) }
+                    tbody {
+                        @for m in columns {
+                            tr { th scope="row" { (column(m)) } @for n in rows.clone() { (cell(n, m)) } }
+                        }
+                    }
+                } @else {
+                    thead {
+                        tr {
+                            th scope="col" { (lang.say("row")) }
+                            @for m in columns.clone() { th.number scope="col" { (column(m)) } }
+                        }
+                    }
+                    tbody {
+                        @for n in rows {
+                            @let group = &shown.rows[n].group;
+                            tr class=[group.is_empty().then_some("total")] {
+                                th scope="row" class={ "depth-" (group.len()) } { (row(n)) }
+                                @for m in columns.clone() { (cell(n, m)) }
                             }
                         }
                     }

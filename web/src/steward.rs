@@ -221,7 +221,7 @@ fn head(lang: Lang, columns: &[&str]) -> Markup {
 
 /// The frame of a table that may be wider than a screen.
 fn scrolled(title: &str, table: &Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="region" aria-label=(title) { (table) } }
+    html! { div.scroll tabindex="0" role="group" aria-label=(title) { (table) } }
 }
 
 /// The way to what comes after on a list.

@@ -98,7 +98,7 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
         (filters(lang, &catalogue, &filter, mine))
         section.panel {
             @if rows.is_empty() { p { (lang.say("no-trajectories")) } } @else {
-                div.scroll tabindex="0" role="region" aria-label=(lang.say("menu-trajectories")) {
+                div.scroll tabindex="0" role="group" aria-label=(lang.say("menu-trajectories")) {
                     table {
                         thead {
                             tr {

@@ -228,6 +228,7 @@ report-quality = Quality of records
 other-reports = Other reports
 csv-excel = CSV for Excel
 row = Row
+turned-row = Figure
 rows-overlap = Rows may overlap: do not add them up. The total is counted on its own.
 left-out = { $n } left out, because what the filter asks about is not known.
 kind-work = work

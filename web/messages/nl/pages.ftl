@@ -228,6 +228,7 @@ report-quality = Kwaliteit van de registratie
 other-reports = Andere rapporten
 csv-excel = CSV voor Excel
 row = Rij
+turned-row = Cijfer
 rows-overlap = Rijen kunnen overlappen: tel ze niet op. Het totaal is apart geteld.
 left-out = { $n } niet meegeteld, omdat niet bekend is wat de filter vraagt.
 kind-work = werk

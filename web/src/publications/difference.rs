@@ -52,7 +52,7 @@ pub(super) fn panel(lang: Lang, now: &Reported, before: &Reported) -> Markup {
             h2 id="difference" { (title) }
             @if found.is_empty() { p { (lang.say("no-difference")) } } @else {
                 p.under { (lang.with("difference-many", [("n", found.len().into())])) }
-                div.scroll tabindex="0" role="region" aria-label=(title) {
+                div.scroll tabindex="0" role="group" aria-label=(title) {
                     table {
                         thead {
                             tr {

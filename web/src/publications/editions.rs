@@ -13,7 +13,7 @@ pub(super) fn panel(lang: Lang, all: &[Edition], shown: Option<u32>, path: &str)
         section.panel aria-labelledby="editions" {
             h2 id="editions" { (lang.say("editions")) }
             p.under { (lang.say("editions-how")) }
-            div.scroll tabindex="0" role="region" aria-label=(lang.say("editions")) {
+            div.scroll tabindex="0" role="group" aria-label=(lang.say("editions")) {
                 table {
                     thead {
                         tr {

@@ -172,7 +172,7 @@ fn table(lang: Lang, sides: &[Side]) -> Markup {
             h2 id="beside-title" {
                 (lang.day(first.view.period.from())) " – " (lang.day(first.view.period.to()))
             }
-            div.scroll tabindex="0" role="region" aria-labelledby="beside-title" {
+            div.scroll tabindex="0" role="group" aria-labelledby="beside-title" {
                 table.beside-table {
                     thead {
                         tr {

@@ -37,7 +37,7 @@ fn table(
 ) -> Markup {
     let (lang, catalogue) = (cells.lang, &cells.view.catalogue);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say(title)) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say(title)) {
             table.esf {
                 thead {
                     tr {

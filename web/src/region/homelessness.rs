@@ -23,7 +23,7 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
         .map(|row| hidden(&row.key()))
         .fold(1.0, f64::max);
     let body = html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-homelessness")) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("panel-homelessness")) {
             table {
                 thead {
                     tr {

@@ -25,7 +25,7 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
     });
     let most = most.fold(1.0, f64::max);
     let body = html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-needs")) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("panel-needs")) {
             table.needs {
                 thead {
                     tr {

@@ -82,7 +82,7 @@ pub(crate) fn heat(lang: Lang, view: &View, of: &Reported) -> Markup {
         })
         .collect();
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-outcomes")) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("panel-outcomes")) {
             table.heat {
                 thead {
                     tr {

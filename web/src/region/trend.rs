@@ -68,10 +68,10 @@ pub(super) fn panel(lang: Lang, view: &View, figures: &Figures) -> Markup {
                 }
             }
         }
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("panel-trend")) { (chart.picture()) }
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("panel-trend")) { (chart.picture()) }
         details.as-table {
             summary { (lang.say("as-table")) }
-            div.scroll tabindex="0" role="region" aria-label=(lang.say("as-table")) {
+            div.scroll tabindex="0" role="group" aria-label=(lang.say("as-table")) {
                 table {
                     thead {
                         tr {

@@ -158,7 +158,7 @@ impl Board<'_> {
     fn list(&self) -> Markup {
         let lang = self.lang;
         html! {
-            div.scroll tabindex="0" role="region" aria-label=(lang.say("where-each-is")) {
+            div.scroll tabindex="0" role="group" aria-label=(lang.say("where-each-is")) {
                 table {
                     thead {
                         tr {

@@ -36,7 +36,7 @@ pub(super) fn panel(
         section.panel id="rangschikking" {
             h2 { (lang.say("ranking")) }
             p.under { (lang.say("ranking-under")) }
-            div.scroll tabindex="0" role="region" aria-label=(lang.say("ranking")) {
+            div.scroll tabindex="0" role="group" aria-label=(lang.say("ranking")) {
                 table.ranking {
                     thead {
                         tr {

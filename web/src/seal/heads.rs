@@ -65,7 +65,7 @@ pub(super) async fn panel(
                 }
                 button.outlined type="submit" { (lang.say("show")) }
             }
-            div.scroll tabindex="0" role="region" aria-labelledby="heads-title" {
+            div.scroll tabindex="0" role="group" aria-labelledby="heads-title" {
                 table {
                     thead {
                         tr {

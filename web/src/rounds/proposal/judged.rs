@@ -77,7 +77,7 @@ fn scores(lang: Lang, found: &Found, names: &WorkerNames) -> Markup {
 fn table(lang: Lang, found: &Found, columns: &[Column<'_>]) -> Markup {
     let criteria = &found.catalogue().round().criteria;
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(lang.say("scores")) {
+        div.scroll tabindex="0" role="group" aria-label=(lang.say("scores")) {
             table {
                 thead {
                     tr {
