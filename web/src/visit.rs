@@ -73,10 +73,14 @@ impl Visit {
         self.pages.own_region(actor)
     }
 
-    /// The region that an address names, or the one that is meant where it names none.
+    /// The region that an address names, or the one that is meant where it names none: for that somebody has to be
+    /// signed in.
     pub(crate) fn region(&self, named: Option<&String>) -> Result<Code, Trouble> {
-        let region = given(named).map(Code::new).or_else(|| self.own_region().cloned());
-        region.ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))
+        if let Some(named) = given(named) {
+            return Ok(Code::new(named));
+        }
+        let own = self.pages.own_region(self.actor()?);
+        own.cloned().ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))
     }
 
     /// A page.

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::Stdio;
 
 use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::Command;
 
 use super::Demo;
-use crate::harness::run;
 
 /// A line of a scenario.
 #[derive(Debug, Deserialize)]
@@ -17,11 +18,13 @@ use crate::harness::run;
 enum Line {
     /// Something that is wrong: the page, who has it before them, in which theme and width; the rule; what breaks it.
     Fault { place: String, rule: String, what: String },
+    /// The clock is to be set to a local time, before the scenario goes on.
+    Clock(String),
     /// How much of what was looked at.
     Counted(Counted),
 }
 
-type Counted = BTreeMap<String, u32>;
+pub(super) type Counted = BTreeMap<String, u32>;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,27 +32,45 @@ fn root() -> &'static Path {
 
 /// Plays a scenario at an address, with what else it has to know. It may find no fault.
 async fn plays(scenario: &str, address: &str, more: &[&str]) -> Counted {
+    plays_on_days(scenario, address, more, |day| panic!("nobody sets the clock to {day}")).await
+}
+
+/// The same on a server whose clock is set, as the scenario asks for it.
+pub(super) async fn plays_on_days(
+    scenario: &str,
+    address: &str,
+    more: &[&str],
+    set_clock: impl Fn(&str),
+) -> Counted {
     let tools = root().join("target/tools/browser");
     assert!(tools.exists(), "{} is not there: run `make tools`", tools.display());
     let mut node = Command::new("node");
     node.arg(root().join(format!("tests/front_door/pages/browser/{scenario}.mjs")));
-    node.arg(tools).arg(address).args(more);
-    let said = tokio::task::spawn_blocking(move || run(&mut node)).await.unwrap();
+    node.arg(tools).arg(address).args(more).kill_on_drop(true);
+    let mut node = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(node.stdout.take().unwrap()).lines();
+    let mut answers = node.stdin.take().unwrap();
     let (mut faults, mut counted) = (vec![], None);
-    for line in said.stdout.lines() {
-        match serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")) {
+    while let Some(line) = lines.next_line().await.unwrap() {
+        let line = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("{scenario}: {line}: {error}"));
+        match line {
             Line::Fault { place, rule, what } => {
                 faults.push(format!("{place}\n    {rule}\n    {what}"));
+            }
+            Line::Clock(local) => {
+                set_clock(&local);
+                answers.write_all(b"it is\n").await.unwrap();
             }
             Line::Counted(all) => counted = Some(all),
         }
     }
     assert!(faults.is_empty(), "{scenario}: {} faults\n{}", faults.len(), faults.join("\n"));
-    counted.unwrap_or_else(|| panic!("{scenario} ended: {}", said.stderr))
+    counted.unwrap_or_else(|| panic!("{scenario} ended before it had counted"))
 }
 
 /// Whether so much was looked at: what is looked at nowhere has no faults either.
-fn at_least(counted: &Counted, wanted: &[(&str, u32)]) {
+pub(super) fn at_least(counted: &Counted, wanted: &[(&str, u32)]) {
     for (what, least) in wanted {
         let n = counted.get(*what).copied().unwrap_or(0);
         assert!(n >= *least, "{n} {what}, and not {least}: {counted:?}");
@@ -77,6 +98,16 @@ async fn everybody_can_use_every_page() {
     at_least(&counted, &[("forms that are refused", 6), ("pages", 6)]);
     let counted = plays("hallway", &demo.address, &[]).await;
     at_least(&counted, &[("forms by hand", 3), ("pages", 3)]);
+    let counted = plays("connection", &demo.address, &[]).await;
+    at_least(&counted, &[("recorded once", 2), ("refusals that waited", 1)]);
+    let counted = plays("work", &demo.address, &[]).await;
+    let wanted = [
+        ("jobs", 1),
+        ("figures that moved by themselves", 1),
+        ("days looked back", 1),
+        ("months looked back", 1),
+    ];
+    at_least(&counted, &wanted);
     the_pictures_of_the_readme_are_made(&demo).await;
 }
 

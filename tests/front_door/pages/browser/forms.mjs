@@ -50,6 +50,24 @@ export async function recorded(page, words) {
   await page.locator(".notice.good[role=status]", { hasText: /Genoteerd om \d/ }).filter({ hasText: words }).waitFor();
 }
 
+/** Fills in fields of the form that is open, wherever they are folded away: pairs of a name and what to say there. */
+export async function fills(page, fields) {
+  await page.evaluate(() => document.querySelectorAll("form.record details").forEach((one) => (one.open = true)));
+  for (const [name, value] of fields) {
+    const field = page.locator(`form.record [name="${name}"]:not([type=hidden])`);
+    const kind = await field.first().evaluate((one) => (one.matches("select") ? "select" : one.type));
+    if (kind === "select") await field.selectOption(value);
+    else if (kind === "radio" || kind === "checkbox") await page.locator(card(name, value)).click();
+    else await field.fill(value);
+  }
+}
+
+/** Presses the button of the form that is open, and waits until it is recorded. */
+export async function records(page, words = "") {
+  await page.locator("form.record button.main").click();
+  await recorded(page, words);
+}
+
 /** Goes to the file of a client whom somebody guides. Gives its address. */
 export async function a_file(stage, page) {
   await stage.opens(page, "/trajecten?fase=active");

@@ -2,7 +2,9 @@
 //
 //   node <scenario>.mjs TOOLS ADDRESS [MORE]     TOOLS holds node_modules and a link to Chromium
 //
-// It prints a line of JSON for each fault, and one with what was counted.
+// It prints a line of JSON for each fault, and one with what was counted; and one when the clock is to be set, which is
+// answered by a line.
+import { once } from "node:events";
 import { createRequire } from "node:module";
 
 /** Longer than this no page takes, on whatever machine. */
@@ -33,6 +35,7 @@ export async function play(scenario) {
     stage.fault("the scenario", "does not go on", error.stack);
   }
   await stage.browser.close();
+  process.stdin.destroy();
   say({ counted: stage.counted });
 }
 
@@ -49,6 +52,14 @@ class Stage {
   ended(why) {
     this.fault("the scenario", "does not go on", why);
     process.exit(1);
+  }
+
+  /** Has the server's clock set to a local time. */
+  async clock(local) {
+    const answered = once(process.stdin, "data");
+    say({ clock: local });
+    await answered;
+    process.stdin.pause();
   }
 
   /** Counts what was looked at, so that a scenario that looks at nothing is not taken for one that finds nothing. */
@@ -103,15 +114,13 @@ class Stage {
     return people;
   }
 
-  /** The browser of somebody who has signed in and is at their first page: of a role in the demo, or of a number in the
+  /** The browser of somebody who has signed in and is at their first page: by a role of the demo, or a name in the
    *  list of those whom one can be. */
   async signed_in(who, options = {}) {
     const context = await this.nobody(options);
     const page = await context.newPage();
     await this.opens(page, "/sign-in");
-    const all = page.locator("button[name=who]");
-    const has_role = { has: page.locator("b", { hasText: who }) };
-    await (typeof who === "number" ? all.and(page.locator(`[value="${who}"]`)) : all.filter(has_role)).click();
+    await page.locator("button[name=who]", { hasText: who }).click();
     await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
     await this.opens(page, page.url());
     return page;
