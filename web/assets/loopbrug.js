@@ -1,4 +1,4 @@
-// What pages do beyond what they do without script. It has no words: they stand in the template "parts" of the page.
+// What pages do beyond what they do without script. Its words stand in the template "parts".
 (() => {
   'use strict';
   const $ = (query, within = document) => within.querySelector(query);
@@ -223,7 +223,9 @@
   // Why something was refused, until it was looked at.
   const words = new Map();
 
-  const post = (address, fields) => ask(address, { method: 'POST', keepalive: true, body: new URLSearchParams(fields) });
+  // Sent on leaving, it outlives the page.
+  let isLeft = false;
+  const post = (address, fields) => ask(address, { method: 'POST', keepalive: isLeft, body: new URLSearchParams(fields) });
   const dayOf = (form) => {
     const fields = new FormData(form);
     return fields.get('occurredOn-other') || fields.get('occurredOn') || '';
@@ -361,7 +363,8 @@
   });
   addEventListener('online', () => { online(); flush(); });
   addEventListener('offline', offline);
-  addEventListener('pagehide', () => pending?.now());
+  addEventListener('pagehide', () => { isLeft = true; pending?.now(); });
+  addEventListener('pageshow', () => { isLeft = false; });
   addEventListener('beforeunload', (event) => {
     if (held.length || (isOffline && typed().length)) event.preventDefault();
   });

@@ -1,6 +1,7 @@
 //! Who can sign in at the pages of a server whose clock is set: one of each role that its tests need, chosen as in the
 //! demo.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use loopbrug_domain::actor::Actor;
@@ -14,6 +15,9 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{Browser, CAW, Clocked, OCMW, Person};
+
+/// Nobody asks these servers to stop.
+static RUNS: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
 
 /// Those who can sign in.
 pub(crate) struct Cast;
@@ -66,8 +70,7 @@ pub(super) fn pages(address: &str, pool: &PgPool, records: (Views, Commands)) ->
     let lives = Lives { idle: Duration::from_hours(1), whole: Duration::from_hours(8) };
     let origin = Origin::try_new(address).unwrap();
     let sessions = (Sessions::new(pool.clone()), lives);
-    // Nobody listens here.
-    let listeners = Listeners::new(0, watch::channel(false).1);
+    let listeners = Listeners::new(16, RUNS.subscribe());
     Pages::new(SignInBy::Choice(people.into()), records, sessions, origin, listeners)
 }
 

@@ -74,7 +74,7 @@ async fn whole(state: &[Change], words: &mut Words<'_>) -> Result<Markup, ViewEr
         }
     }
     Ok(html! {
-        div.whole id="whole" tabindex="0" role="region" aria-labelledby="change-title" {
+        div.whole id="whole" tabindex="0" role="group" aria-labelledby="change-title" {
             @for (theme, lines) in themes {
                 h3 { (theme) }
                 dl.figures {

@@ -211,11 +211,11 @@ fn take_along(lang: Lang, region: &Code, proved: &Proved, number: Option<i64>) -
             details {
                 summary { (lang.say("seal-without-us")) }
                 p { (lang.say("seal-without-us-how")) }
-                pre tabindex="0" role="region" aria-label=(lang.say("seal-commands")) {
+                pre tabindex="0" role="group" aria-label=(lang.say("seal-commands")) {
                     "loopbrug audit verify " (region) "-" (proved.index + 1) ".tlog-proof.txt --key '"
                     @match &proved.key { Some(key) => (key), None => "…" } "'"
                 }
-                pre id="proof-text" tabindex="0" role="region" aria-label=(lang.say("seal-proof-text")) { (proof) }
+                pre id="proof-text" tabindex="0" role="group" aria-label=(lang.say("seal-proof-text")) { (proof) }
             }
             script src=(PROOF.address) defer {}
         }

@@ -21,12 +21,18 @@ async function attempts(stage, page, file) {
   return page.locator(".timeline li", { hasText: "Contactpoging" }).count();
 }
 
+/** The way is known of whoever was called before. */
+async function reaches(page) {
+  await page.locator('label.card:has(input[name="outcome"][value="reached"])').tap();
+  await page.locator('label.card:has(input[name="mode"][value="home_visit"])').tap();
+}
+
 async function cut_before_it_is_sent(stage, page, file) {
   const before = await attempts(stage, page, file);
   await stage.opens(page, `${file}/noteer/contactpoging`);
   await page.context().setOffline(true);
   await page.locator("#offline").waitFor();
-  await page.locator('label.card:has(input[name="outcome"][value="reached"])').tap();
+  await reaches(page);
   await page.getByRole("button", { name: "Bewaren tot er verbinding is" }).tap();
   await page.locator("#queue li.queued").waitFor();
   await look(stage, page, "without connection");
@@ -50,7 +56,7 @@ async function cut_before_it_is_sent(stage, page, file) {
 async function cut_before_the_answer(stage, page, file) {
   const before = await attempts(stage, page, file);
   await stage.opens(page, `${file}/noteer/contactpoging`);
-  await page.locator('label.card:has(input[name="outcome"][value="reached"])').tap();
+  await reaches(page);
   let sent = 0;
   await page.route("**/noteer/contactpoging", async (route) => {
     if (route.request().method() !== "POST") return route.fallback();

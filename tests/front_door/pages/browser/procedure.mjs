@@ -28,8 +28,14 @@ await play(async (stage) => {
   };
 
   await stage.clock("2023-09-01T10:00:00");
-  await steps(applicant, ROUND, "Begin je kandidatuur",
-    [["challenges", "RU1"], ["services", service], ["municipalities", "45041"]]);
+  await stage.opens(applicant, ROUND);
+  await applicant.getByRole("link", { name: "Begin je kandidatuur" }).first().click();
+  await applicant.locator("form.record").waitFor();
+  await fills(applicant, [["challenges", "RU1"], ["services", service], ["municipalities", "45041"]]);
+  // Whoever has begun goes on with what is asked next.
+  await applicant.locator("form.record button.main").click();
+  await applicant.waitForURL("**/bewerk");
+  stage.count("steps");
   const proposal = new URL(applicant.url()).pathname.split("/").slice(0, 4).join("/");
   await steps(applicant, `${proposal}/bewerk`, "Voeg een interventie toe", [
     ["challenge", "RU1"], ["service", service], ["approach", "Aanklampend, aan huis."], ["capacity", "25"],

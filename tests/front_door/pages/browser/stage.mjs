@@ -11,6 +11,8 @@ import { createRequire } from "node:module";
 const PATIENCE = 60_000;
 /** What a server answers that has too much to do. */
 const BUSY = 503;
+/** What it answers to a form that is not recorded. */
+const REFUSED = [409, 422];
 /** Nobody waits longer for a scenario. */
 const LONGEST = 600_000;
 
@@ -80,9 +82,10 @@ class Stage {
     });
     context.on("response", (response) => {
       const is_page = response.request().resourceType() === "document";
-      // A page may be refused, and whoever asks a busy server asks again.
-      const broken = is_page ? response.status() >= 500 && response.status() !== BUSY : response.status() >= 400;
-      if (broken) this.fault(page_of(response.request()), `answers ${response.status()}`, response.url());
+      // A page may be refused and so may what a script sends of a form, and whoever asks a busy server asks again.
+      const [status, is_sent] = [response.status(), response.request().method() === "POST"];
+      const broken = is_page ? status >= 500 && status !== BUSY : status >= 400 && !(is_sent && REFUSED.includes(status));
+      if (broken) this.fault(page_of(response.request()), `answers ${status}`, response.url());
     });
     context.on("console", (message) => {
       // What is answered is looked at above, and a connection is cut on purpose.

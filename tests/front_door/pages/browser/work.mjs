@@ -5,9 +5,15 @@ import { play } from "./stage.mjs";
 import { whole } from "./whole.mjs";
 
 const REGION = "/regio/vlaamse-ardennen";
+/** The figure that goes up by one. */
+const LABEL = "Startte met werk";
 
 await play(async (stage) => {
   const coordinator = await stage.signed_in("regiocoördinator");
+  await stage.opens(coordinator, REGION);
+  // What begins today counts from today on, so yesterday may have been another figure.
+  await goes_back(coordinator);
+  const yesterday = await figure(coordinator);
   await stage.opens(coordinator, REGION);
   const before = await figure(coordinator);
 
@@ -22,11 +28,9 @@ await play(async (stage) => {
     [LABEL, String(before + 1)],
   );
   stage.count("figures that moved by themselves");
-  await looks_back(stage, coordinator, before);
+  await looks_back(stage, coordinator, yesterday);
   await by_months(stage);
 });
-
-const LABEL = "Startte met werk";
 
 async function figure(page) {
   const tile = page.locator(".tiles li", { has: page.locator(".tile-label", { hasText: LABEL }) });
@@ -56,12 +60,17 @@ async function starts_to_work(stage, page) {
   stage.count("jobs");
 }
 
-/** Whoever looks back a day, by one key on the slider, has the figure of before. */
-async function looks_back(stage, page, before) {
+/** A day back, by one key on the slider. */
+async function goes_back(page) {
   await page.locator("#slider").focus();
   await page.keyboard.press("ArrowLeft");
   await page.waitForURL((url) => url.searchParams.has("op"));
   await page.getByText("Je ziet wat op").waitFor();
+}
+
+/** Whoever looks back has the figure of before. */
+async function looks_back(stage, page, before) {
+  await goes_back(page);
   const then = await figure(page);
   if (then !== before) stage.fault("yesterday, by the slider", "the figure is that of before", `${then}, not ${before}`);
   if (!(await page.locator("#slider").evaluate((one) => one === document.activeElement))) {
