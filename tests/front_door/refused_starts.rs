@@ -158,5 +158,5 @@ fn a_data_folder_that_is_none_is_named() {
     std::fs::write(&file, "no folder").unwrap();
     let data = file.join("data");
     let said = refused(&[("LOOPBRUG_DATA_DIR", data.to_str().unwrap())], &SERVE);
-    says(&said, &[data.to_str().unwrap(), "LOOPBRUG_DATA_DIR", "[DATA_DIR_UNREACHABLE]"]);
+    says(&said, &[data.to_str().unwrap(), "LOOPBRUG_DATA_DIR", "[DATA_DIR_FOREIGN]"]);
 }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde::Deserialize;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
 use super::Demo;
@@ -18,13 +17,11 @@ use super::Demo;
 enum Line {
     /// Something that is wrong: the page, who has it before them, in which theme and width; the rule; what breaks it.
     Fault { place: String, rule: String, what: String },
-    /// The clock is to be set to a local time, before the scenario goes on.
-    Clock(String),
     /// How much of what was looked at.
     Counted(Counted),
 }
 
-pub(super) type Counted = BTreeMap<String, u32>;
+type Counted = BTreeMap<String, u32>;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -32,35 +29,17 @@ fn root() -> &'static Path {
 
 /// Plays a scenario at an address, with what else it has to know. It may find no fault.
 async fn plays(scenario: &str, address: &str, more: &[&str]) -> Counted {
-    plays_on_days(scenario, address, more, |day| panic!("nobody sets the clock to {day}")).await
-}
-
-/// The same on a server whose clock is set, as the scenario asks for it.
-pub(super) async fn plays_on_days(
-    scenario: &str,
-    address: &str,
-    more: &[&str],
-    set_clock: impl Fn(&str),
-) -> Counted {
     let tools = root().join("target/tools/browser");
     assert!(tools.exists(), "{} is not there: run `make tools`", tools.display());
     let mut node = Command::new("node");
     node.arg(root().join(format!("tests/front_door/pages/browser/{scenario}.mjs")));
-    node.arg(tools).arg(address).args(more).kill_on_drop(true);
-    let mut node = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(node.stdout.take().unwrap()).lines();
-    let mut answers = node.stdin.take().unwrap();
+    node.arg(tools).arg(address).args(more).stdin(Stdio::null()).kill_on_drop(true);
+    let said = node.stderr(Stdio::inherit()).output().await.unwrap();
     let (mut faults, mut counted) = (vec![], None);
-    while let Some(line) = lines.next_line().await.unwrap() {
-        let line = serde_json::from_str(&line)
-            .unwrap_or_else(|error| panic!("{scenario}: {line}: {error}"));
-        match line {
+    for line in String::from_utf8(said.stdout).unwrap().lines() {
+        match serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")) {
             Line::Fault { place, rule, what } => {
                 faults.push(format!("{place}\n    {rule}\n    {what}"));
-            }
-            Line::Clock(local) => {
-                set_clock(&local);
-                answers.write_all(b"it is\n").await.unwrap();
             }
             Line::Counted(all) => counted = Some(all),
         }
@@ -70,7 +49,7 @@ pub(super) async fn plays_on_days(
 }
 
 /// Whether so much was looked at: what is looked at nowhere has no faults either.
-pub(super) fn at_least(counted: &Counted, wanted: &[(&str, u32)]) {
+fn at_least(counted: &Counted, wanted: &[(&str, u32)]) {
     for (what, least) in wanted {
         let n = counted.get(*what).copied().unwrap_or(0);
         assert!(n >= *least, "{n} {what}, and not {least}: {counted:?}");
@@ -91,7 +70,7 @@ async fn everybody_can_use_every_page() {
         ("ways past the menu", 40),
         ("pages without script", 40),
         ("pages in forced colours", 80),
-        ("sheets", 40),
+        ("pages on paper", 40),
     ];
     at_least(&counted, &wanted);
     let counted = plays("refused", &demo.address, &[]).await;

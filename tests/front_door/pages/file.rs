@@ -118,8 +118,7 @@ impl Site {
         let head = self.server.database.head().await;
         let query = format!(
             "{{ reports(region: \"{REGION}\", period: {{ from: \"{from}\", to: \"{to}\" }}, atLeast: {head}) {{
-                outcomes {{ {} }} }} }}",
-            FIGURES
+                outcomes {{ {FIGURES} }} }} }}"
         );
         let answer = self.server.ask(COORDINATOR, &query).await;
         figure(&answer["reports"]["outcomes"], "total", column)

@@ -36,7 +36,7 @@ impl Listening {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: "));
                 let data =
                     data.map(|data| data.parse().expect("it is a position and nothing else"));
-                self.said = rest.to_owned();
+                rest.clone_into(&mut self.said);
                 if data.is_some() {
                     return data;
                 }
@@ -48,7 +48,7 @@ impl Listening {
         }
     }
 
-    async fn is_over(mut self) {
+    async fn ends(mut self) {
         while self.position().await.is_some() {}
     }
 }
@@ -140,7 +140,7 @@ pub(super) async fn few_listen_in_a_session_and_none_after_it(demo: &Demo) {
     let page = browser.get(&demo.at("/wie")).await;
     browser.post(&demo.at("/sign-out"), &[("token", &page.hidden("token"))]).await;
     for one in listening {
-        one.is_over().await;
+        one.ends().await;
     }
     let position = opens(demo, &demo.signed_in(Who::Caseworker).await).await;
     while of_another_session.position().await.unwrap() < position {}
@@ -213,7 +213,7 @@ pub(super) async fn a_stop_ends_those_who_listen(mut demo: Demo) {
     let mut listening = Listening::at(&demo, &browser, &stand()).await;
     assert!(listening.position().await.is_some());
     demo.process.terminate();
-    listening.is_over().await;
+    listening.ends().await;
     assert!(demo.process.ended().await.success());
     assert!(!demo.process.said().contains("takes too long"), "{}", demo.process.said());
 }

@@ -1,7 +1,6 @@
 //! Rounds and proposals: what is shown of them, and a whole procedure through pages alone, on the days of the addendum.
 
 mod deadlines;
-mod in_browser;
 mod procedure;
 pub(super) mod shown;
 mod together;

@@ -12,7 +12,8 @@ async fn the_client_is_spoken_with_as_before_and_what_stays_behind_is_named() {
     let id = ocmw.takes_in(json!({}), json!({})).await;
     let spoken = json!({ "language": "ar", "interpreter": true });
     ocmw.record("changeContactLanguage", about(&id, "2024-01-20", spoken)).await;
-    let sent = json!({ "to": CAW, "service": "debt_help", "urgency": "urgent" });
+    let sent = json!({ "to": CAW, "service": "debt_help", "urgency": "urgent",
+                       "areas": ["administration_and_debt"] });
     ocmw.record("sendReferral", about(&id, "2024-01-21", sent)).await;
     let goal = json!({ "domain": "housing" });
     ocmw.record("setGoal", about(&id, "2024-01-22", goal)).await;

@@ -47,12 +47,9 @@ impl Filled {
             let name = attribute(within, "name");
             let value = attribute(within, "value").unwrap_or_default();
             let kind = attribute(within, "type").unwrap_or_default();
+            let is_chosen = ["radio", "checkbox"].contains(&kind.as_str());
             match (within.split(' ').next(), name) {
-                (Some("input"), Some(name)) if ["radio", "checkbox"].contains(&kind.as_str()) => {
-                    if within.ends_with(" checked") || within.contains(" checked ") {
-                        fields.push((name, value));
-                    }
-                }
+                (Some("input"), Some(_)) if is_chosen && !is_checked(within) => {}
                 (Some("input"), Some(name)) => fields.push((name, value)),
                 (Some("textarea"), Some(name)) => fields.push((name, unescaped(text))),
                 (Some("select"), Some(name)) => fields.push((name, String::new())),
@@ -116,4 +113,8 @@ impl Filled {
         let request = browser.http.post(&self.action).form(&self.fields);
         browser.step(request.header(SEC_FETCH_SITE, "same-origin")).await
     }
+}
+
+fn is_checked(tag: &str) -> bool {
+    tag.ends_with(" checked") || tag.contains(" checked ")
 }
