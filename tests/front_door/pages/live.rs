@@ -36,7 +36,8 @@ impl Listening {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: "));
                 let data =
                     data.map(|data| data.parse().expect("it is a position and nothing else"));
-                rest.clone_into(&mut self.said);
+                let rest = rest.to_owned();
+                self.said = rest;
                 if data.is_some() {
                     return data;
                 }
