@@ -39,8 +39,11 @@ mod tests {
             let ended = |what: &Payload| matches!(what, Payload::EmploymentEnded(_));
             region.log.iter().any(|recorded| ended(&recorded.event.what))
         };
-        let region = (0..100).map(|seed| Region::random(&mut Dice::of(seed))).find(ended).unwrap();
-        let left = least(&region.asked, ended).log;
+        // A piece that is left out may change which day or number the next one is about, so that it is missed: the
+        // least of some histories has none of those.
+        let regions = (0..100).map(|seed| Region::random(&mut Dice::of(seed))).filter(ended);
+        let least = regions.take(4).map(|region| least(&region.asked, ended).log);
+        let left = least.min_by_key(Vec::len).unwrap();
         let kinds: Vec<_> =
             left.iter().map(|recorded| recorded.event.what.event_type().name).collect();
         assert_eq!(
