@@ -152,7 +152,7 @@ async fn admitted(State(door): State<Door>, request: Request, next: Next) -> Res
     let peer = door.peer(&request);
     let who = request.extensions().get().cloned().unwrap_or_else(Authenticated::public);
     let path = request.uri().path();
-    // Who listens is told a position.
+    // Whoever listens gets positions, and no table.
     let counts_tables = path.starts_with("/regio/") && !path.ends_with("/stand");
     let cost = if counts_tables { TABLES_OF_A_PAGE } else { 1 };
     match door.admit(&who, peer, cost) {

@@ -54,16 +54,25 @@ async fn of_its_own_accord(database: &Database) -> f64 {
     (statements - start).max(0.0) / took.as_secs_f64()
 }
 
-/// Asks for little and for much: both take few statements, without those that a server takes in that time anyway.
+/// How often a question is measured anew whose count is too high: what else the database does
+/// meanwhile, as its own vacuuming, counts as well, and more of it the longer a busy machine takes.
+/// A statement for each of a list would be in every count.
+const AGAIN: usize = 4;
+
+/// Asks for little and for much: both take few statements, without those that a server takes in that
+/// time anyway, in the least of some counts where the first ones are too high.
 async fn cost_the_same(database: &Database, little: &str, much: &str) {
-    let a_second = of_its_own_accord(database).await;
+    let mut a_second = of_its_own_accord(database).await;
     for question in [little, much] {
-        let (all, took) = statements(database, question).await;
-        let statements = all - a_second * took.as_secs_f64();
-        assert!(
-            statements <= FEW,
-            "{statements} statements a time, and {a_second} a second anyway: {question}"
-        );
+        let mut counts = Vec::new();
+        while counts.last().is_none_or(|&count| count > FEW) {
+            assert!(counts.len() < AGAIN, "{counts:?} statements a time: {question}");
+            if !counts.is_empty() {
+                a_second = of_its_own_accord(database).await;
+            }
+            let (all, took) = statements(database, question).await;
+            counts.push(all - a_second * took.as_secs_f64());
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
-use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::catalogue::Catalogue;
 use maud::{Markup, html};
 
 use crate::Pages;
@@ -24,8 +24,8 @@ const PAGES: [(&str, &str); 3] = [
     ("/uitleg/toegankelijkheid", "explain-accessibility"),
 ];
 
-/// Their addresses.
-pub(crate) fn addresses() -> Router<Pages> {
+/// Their routes.
+pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/uitleg/cijfers", get(figures::page))
         .route("/uitleg/kleine-aantallen", get(small_numbers::page))
@@ -46,9 +46,7 @@ pub(crate) fn links(lang: Lang) -> Markup {
 
 /// The catalogue whose numbers an explanation names: that of the region of whoever reads, or of the first one.
 fn catalogue(visit: &Visit) -> Result<Arc<Catalogue>, Trouble> {
-    let first = visit.pages.0.views.catalogues().regions().next();
-    let region = visit.own_region().or(first).map(Code::as_str);
-    visit.catalogue(region.unwrap_or_default())
+    visit.catalogue(visit.region_to_read(None)?.as_str())
 }
 
 /// A part of an explanation: its title is the message of this name, and its paragraphs those of the names after it.

@@ -6,13 +6,11 @@
 //! is refused comes back on the same sheet, at the field that it is about. A form carries the id of its command from
 //! the moment that it was made: sent twice, it is recorded once.
 
-mod carrying;
 mod choices;
 mod day;
 mod fault;
 mod field;
 mod kept;
-mod many;
 mod placed;
 mod posted;
 mod reading;
@@ -20,27 +18,24 @@ mod sending;
 mod sheet;
 mod shown;
 mod typed;
-mod written;
 
-pub(crate) use carrying::carry_out;
 pub(crate) use choices::{Choice, coded, first, organisations};
 pub(crate) use fault::{Fault, NotRecorded};
-pub(crate) use field::Field;
-pub(crate) use field::{hidden, is_chosen, options};
+pub(crate) use field::{Field, hidden, is_chosen, options};
 pub(crate) use kept::{Begun, Kept, asked_by, begun};
 pub(crate) use posted::Posted;
 pub(crate) use reading::Reading;
-pub(crate) use sending::{readable, request, send};
+pub(crate) use sending::{carry_out, readable, request, send};
 pub(crate) use sheet::{Sheet, see};
 pub(crate) use typed::Typed;
 
-/// The fields that every form may have beside its own.
+/// What every form may have beside its own fields: the token of the session.
 pub(crate) const TOKEN: &str = "token";
 /// The id of the command.
 pub(crate) const COMMAND: &str = "command";
 /// The version that was seen when the form was made.
 pub(crate) const VERSION: &str = "version";
-/// Who fills it in.
-pub(crate) const WORKER: &str = "worker";
+/// Who fills it in. The domain calls no field so: a worker may be chosen in a form as well.
+pub(crate) const WORKER: &str = "filledInBy";
 /// The day on which it happened, as the domain calls it.
 pub(crate) const OCCURRED_ON: &str = "occurredOn";

@@ -128,7 +128,6 @@ impl Pages {
             .route("/trajecten", get(trajectories::page))
             .route(opening::ADDRESS, get(opening::page).post(opening::step))
             .route("/trajecten/{trajectory}", get(trajectory::page))
-            .merge(rounds::routes())
             .route("/trajecten/{trajectory}/tijdlijn", get(trajectory::timeline))
             .route(
                 "/trajecten/{trajectory}/verbeter/{event}",
@@ -157,10 +156,11 @@ impl Pages {
             .route("/sign-in", get(sign_in::start))
             .route("/sign-in/callback", get(sign_in::finish))
             .route("/sign-out", post(sign_out::sign_out))
-            .merge(publications::addresses())
-            .merge(explain::addresses())
-            .merge(steward::addresses())
-            .merge(rights::addresses());
+            .merge(rounds::routes())
+            .merge(publications::routes())
+            .merge(explain::routes())
+            .merge(steward::routes())
+            .merge(rights::routes());
         if let SignInBy::Choice(_) = self.0.sign_in {
             pages = pages.route("/sign-in/choose", post(chooser::choose));
         }

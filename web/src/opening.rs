@@ -1,11 +1,11 @@
-//! A trajectory is opened: first it is looked whether the client is known, then what an intake comes to is recorded by
-//! one form and one command. All of it is recorded, or nothing.
+//! A trajectory is opened: first it is looked up whether the client is known, then all of an intake is recorded by one
+//! form and one command. All of it is recorded, or nothing.
 //!
-//! What is typed of a client is in no address. So both steps have one address and are told apart by a field, and what
+//! What is typed of a client is in no address. So both steps have one address, and a field that says which it is; what
 //! was typed in the first goes along in the form of the second.
 
-mod alike;
 mod enrolment;
+mod known;
 mod place;
 mod sections;
 mod single;
@@ -16,7 +16,7 @@ use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::trajectory::Trajectory;
 use maud::html;
 
-use self::alike::Alike;
+use self::known::KnownClients;
 use self::place::Place;
 pub(crate) use self::sections::Sections;
 pub(crate) use self::single::{EntryData, Identity, Past, Start};
@@ -29,7 +29,7 @@ use crate::visit::Visit;
 
 /// The address of both steps.
 pub(crate) const ADDRESS: &str = "/trajecten/nieuw";
-/// The field that says what is sent, and what it says of the second step.
+/// The field that says which step is sent, and its value in the second one.
 const STEP: &str = "step";
 const OPEN: &str = "openen";
 /// What the id of a new client is derived from, as the API does.
@@ -51,12 +51,12 @@ pub(crate) async fn step(posted: Posted) -> Result<Response, Trouble> {
     let place = Place::of(visit).await?;
     let is_whole = typed.says(STEP, OPEN);
     let sheet = if is_whole { enrolment_sheet(visit, &place) } else { first_sheet(visit, &place) };
-    let alike = match Alike::of(&posted, &place).await {
-        Ok(alike) => alike,
+    let known = match KnownClients::of(&posted, &place).await {
+        Ok(known) => known,
         Err(not) => return sheet.again(visit, typed, &not, &[]).await,
     };
-    if !alike.is_empty() {
-        return alike.page(visit, &place, typed).await;
+    if !known.is_empty() {
+        return known.page(visit, &place, typed).await;
     }
     if is_whole {
         return open(&posted, &place, &sheet).await;
@@ -66,7 +66,7 @@ pub(crate) async fn step(posted: Posted) -> Result<Response, Trouble> {
 }
 
 /// Records what the second step says.
-async fn open(posted: &Posted, place: &Place, sheet: &Sheet) -> Result<Response, Trouble> {
+async fn open(posted: &Posted, place: &Place<'_>, sheet: &Sheet) -> Result<Response, Trouble> {
     let Posted { visit, typed, .. } = posted;
     let mut reading = posted.reading(Some(&place.catalogue), place.today);
     reading.day();
@@ -79,7 +79,7 @@ async fn open(posted: &Posted, place: &Place, sheet: &Sheet) -> Result<Response,
     let asked = request::<Trajectory>(visit, &reading, id, records.into_intent())?;
     match send(visit, reading, asked).await {
         Ok(recorded) => {
-            alike::said_apart(visit, id, typed).await?;
+            known::remember_apart(visit, id, typed).await?;
             Ok(see(&recorded_at(id, "intake", (recorded.version, command))))
         }
         Err(not) => sheet.again(visit, typed, &not, &[]).await,
@@ -101,18 +101,18 @@ fn sheet(visit: &Visit, title: String, lead: &str, fields: Vec<Field>, button: &
 }
 
 /// What is asked first: who it is, as far as anybody knows.
-fn first_sheet(visit: &Visit, place: &Place) -> Sheet {
+fn first_sheet(visit: &Visit, place: &Place<'_>) -> Sheet {
     let lang = visit.lang;
     let mut fields = place.sections(lang).who();
-    fields.push(Field::hidden(alike::APART));
+    fields.push(Field::hidden(known::APART));
     let lead = format!("{} {}", lang.say("open-lead"), lang.say("open-unchecked"));
     sheet(visit, lang.say("open-title").into_owned(), &lead, fields, "open-check")
 }
 
 /// All that is asked then.
-fn enrolment_sheet(visit: &Visit, place: &Place) -> Sheet {
+fn enrolment_sheet(visit: &Visit, place: &Place<'_>) -> Sheet {
     let lang = visit.lang;
-    let mut fields = vec![Field::hidden(STEP), Field::hidden(alike::APART)];
+    let mut fields = vec![Field::hidden(STEP), Field::hidden(known::APART)];
     let start = enrolment::fields(lang, &place.catalogue, place.today);
     let first = enrolment::first_contact(lang);
     fields.push(Field::part(lang.say("open-part-start"), [start, vec![first]].concat()));

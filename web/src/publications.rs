@@ -23,8 +23,8 @@ use crate::report::{name_of, title};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// Their addresses.
-pub(crate) fn addresses() -> Router<Pages> {
+/// Their routes.
+pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/regio/{region}/publicaties", get(page))
         .route("/regio/{region}/publicaties/{quarter}", get(quarter::page))

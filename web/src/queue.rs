@@ -3,7 +3,7 @@
 //! A browser keeps nothing personal. For each form it has a [`Handle`], which only the session that gave it out can
 //! read, and with it the id of the command, the day, and the numbers of what was chosen. What was typed is never there.
 //! A handle holds for a day, for the same person and organisation. It knows what there was to choose, so that a number
-//! says later what it said on the page.
+//! means later what it meant on the page.
 
 mod handle;
 
@@ -30,7 +30,7 @@ pub(crate) async fn record(visit: Visit, body: Bytes) -> Result<Response, Troubl
         return Ok(refused(&visit, StatusCode::UNAUTHORIZED, "NOT_SIGNED_IN"));
     }
     let sent = Typed::read(&body);
-    let handle = match Handle::open(&visit, sent.one(HANDLE).unwrap_or_default())? {
+    let handle = match Handle::open(&visit, sent.one(HANDLE).unwrap_or_default()) {
         Ok(handle) => handle,
         Err(code) => return Ok(refused(&visit, StatusCode::FORBIDDEN, code)),
     };
@@ -53,7 +53,7 @@ pub(crate) async fn record(visit: Visit, body: Bytes) -> Result<Response, Troubl
     })
 }
 
-/// The form that the numbers say. None where one says nothing.
+/// The form that was filled in by choosing these numbers; none where there is no such number.
 fn typed(handle: &Handle, sent: &Typed) -> Option<Typed> {
     let mut typed = handle.known().set(COMMAND, sent.one(COMMAND).unwrap_or_default());
     typed = typed.set(OCCURRED_ON, sent.one(DAY).unwrap_or_default());

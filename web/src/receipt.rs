@@ -4,6 +4,7 @@
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::views::{Quarter, Reported, ViewError};
@@ -15,7 +16,7 @@ use crate::lang::Lang;
 use crate::layout::Section;
 use crate::region::{Asked, View};
 use crate::report::{name_of, named};
-use crate::seal::text_file;
+use crate::seal::{as_kept, text_file};
 use crate::session::{FormToken, form_token};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -152,17 +153,15 @@ pub(crate) async fn secret_half(
     let actor = visit.actor()?;
     let Form(Pasted { token, bewijs }) = form.map_err(Trouble::form)?;
     token.check(&visit.session)?;
-    // A browser sends other ends of lines, and whoever pastes may lose the last one.
-    let receipt = format!("{}\n", bewijs.replace("\r\n", "\n").trim());
-    match visit.pages.0.views.secret_half(actor, &receipt).await {
+    match visit.pages.0.views.secret_half(actor, &as_kept(&bewijs)).await {
         Ok(half) => Ok(text_file("ontvangstbewijs.secret.txt", half.to_string())),
         Err(
             error @ (ViewError::NotAReceipt | ViewError::CountedOtherwise | ViewError::Denied(_)),
         ) => {
             let code = error.code().unwrap_or_default();
             let status = match error {
-                ViewError::Denied(_) => axum::http::StatusCode::FORBIDDEN,
-                _ => axum::http::StatusCode::BAD_REQUEST,
+                ViewError::Denied(_) => StatusCode::FORBIDDEN,
+                _ => StatusCode::BAD_REQUEST,
             };
             Ok((status, shown(&visit, &bewijs, Some(code)).await?).into_response())
         }

@@ -40,12 +40,13 @@ use maud::html;
 pub(crate) use self::answer::{ANSWER, REFERRAL};
 pub(crate) use self::appointment::{APPOINTMENT, AT_ONE_TOUCH, OUTCOME, TOUCH, outcome_fields};
 pub(crate) use self::asked::{NO, YES, answer as answer_to, yes_or_no};
+pub(crate) use self::barrier::severities;
 pub(crate) use self::bridge::choices as worker_choices;
 pub(crate) use self::done::page as done;
 pub(crate) use self::menu::{links, menu};
 pub(crate) use self::offered::{Lookup, OfferedWorker, workers};
 pub(crate) use self::part::Records;
-pub(crate) use self::subject::Subject;
+pub(crate) use self::subject::{Subject, organisation_among};
 use crate::form::{
     Field, NotRecorded, Posted, Reading, Sheet, Typed, asked_by, begun, request, see, send,
 };
@@ -66,27 +67,18 @@ pub(crate) trait Record: Sync {
         &[]
     }
 
-    /// What it asks. What is in it already may decide on that, as the referral that is answered.
+    /// What it asks. That may depend on what is in it already, such as the referral that is answered.
     fn fields(&self, subject: &Subject<'_>, typed: &Typed) -> Vec<Field>;
 
-    /// What is likely, where it does no harm if it is not so. What came of something is never likely.
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    /// What is likely, where it does no harm if it is not so. What came of something is never likely. What it is about,
+    /// such as which appointment, may be in the address.
+    fn likely(&self, subject: &Subject<'_>, _in_address: &Typed) -> Typed {
         Typed::default().on(subject.today)
     }
 
-    /// The same, where the address says what it is about, as which appointment.
-    fn likely_for(&self, subject: &Subject<'_>, _asked: &Typed) -> Typed {
-        self.likely(subject)
-    }
-
-    /// What is known, in a few words beside the name.
-    fn known(&self, _: &Subject<'_>) -> Option<String> {
+    /// What is known of what it is about, in a few words beside the name.
+    fn known(&self, _: &Subject<'_>, _: &Typed) -> Option<String> {
         None
-    }
-
-    /// The same, where what is in it says what it is about.
-    fn known_of(&self, subject: &Subject<'_>, _typed: &Typed) -> Option<String> {
-        self.known(subject)
     }
 
     /// Whether it shows what was typed about the client. That it is opened is recorded.
@@ -97,12 +89,12 @@ pub(crate) trait Record: Sync {
     /// What it is to be recorded.
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records);
 
-    /// Below which name the fields of its event are in it.
+    /// What the names of its fields have before those of its event.
     fn below(&self) -> &'static str {
         ""
     }
 
-    /// What is in it where it puts an event right: what it asks otherwise than the event says it.
+    /// What is in it where it puts an event right: as the event has it, but for what the form asks in another way.
     fn filled(&self, _: &Payload, typed: Typed) -> Typed {
         typed
     }
@@ -196,7 +188,7 @@ pub(crate) async fn page(
 ) -> Result<Response, Trouble> {
     let record = named(&name)?;
     let subject = subject(&visit, &id, record).await?;
-    let likely = record.likely_for(&subject, &asked_by(&visit));
+    let likely = record.likely(&subject, &asked_by(&visit));
     let begun = begun(&visit, likely).await?;
     sheet(&visit, record, &subject, &begun.typed)?.page(&visit, begun).await
 }
@@ -278,7 +270,7 @@ fn sheet(
     typed: &Typed,
 ) -> Result<Sheet, Trouble> {
     let lang = subject.lang;
-    let (name, known) = (&subject.name, record.known_of(subject, typed));
+    let (name, known) = (&subject.name, record.known(subject, typed));
     let fields = record.fields(subject, typed);
     let version = record.rests_on_what_is_shown().then_some(subject.version);
     let handle = Handle::of(visit, record.name(), subject.id)?;

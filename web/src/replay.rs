@@ -23,8 +23,9 @@ use maud::{Markup, html};
 
 use self::asked::{Asked, Order, View};
 pub(crate) use self::kind::{path, short};
+pub(crate) use self::range::end_of;
 use self::sealed::Seals;
-pub(crate) use self::search::page as search;
+pub(crate) use self::search::{page as search, position_in};
 pub(crate) use self::words::{Words, title_of};
 use crate::address::{Question, asked};
 use crate::lang::Lang;
@@ -44,16 +45,6 @@ struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    /// None where the one that is asked for is not among them.
-    fn of(steps: &'a [Step<SeenStep>], view: &View) -> Option<Self> {
-        let mut all: Vec<_> = steps.iter().collect();
-        if view.order == Order::Happened {
-            all.sort_by_key(|step| (step.occurred_on, step.sequence));
-        }
-        let at = all.iter().position(|step| step.sequence == view.step)?;
-        Some(Self { all, at })
-    }
-
     fn here(&self) -> &'a Step<SeenStep> {
         self.all[self.at]
     }
@@ -78,18 +69,26 @@ pub(crate) async fn page(
     let today = day_in_brussels(views.now());
     let view = View::read((&kind, &id), asked(question)?, today)?;
     let found = views.history(actor, view.stream, &view.request(), &Page::first(ALL, None)).await?;
-    let steps = &found.steps.items;
-    let Some(first) = steps.first() else {
+    let all = in_order(&found.steps.items, view.order);
+    let Some(&first) = all.first() else {
         return if view.range.is_all() { Err(view.absent()) } else { Ok(nothing(&visit, &view)) };
     };
-    let Some(steps) = Steps::of(steps, &view) else {
-        let from_first = Steps::of(steps, &View { step: first.sequence, ..view.clone() });
-        let begins = from_first.and_then(|steps| steps.place_of(0)).unwrap_or(first.sequence);
-        return Ok(Redirect::to(&view.at(begins)).into_response());
+    let Some(at) = all.iter().position(|step| step.sequence == view.step) else {
+        return Ok(Redirect::to(&view.at(first.sequence)).into_response());
     };
+    let steps = Steps { all, at };
     let seals = Seals::of(views, actor, &first.region).await?;
     let body = Box::pin(body(&visit, actor, &view, &steps, seals.as_ref())).await?;
     Ok(visit.page(Section::Replay, &view.title(visit.lang), &body))
+}
+
+/// Steps that come in the order of recording, in the one that is asked for.
+fn in_order(steps: &[Step<SeenStep>], order: Order) -> Vec<&Step<SeenStep>> {
+    let mut all: Vec<_> = steps.iter().collect();
+    if order == Order::Happened {
+        all.sort_by_key(|step| (step.occurred_on, step.sequence));
+    }
+    all
 }
 
 async fn body(

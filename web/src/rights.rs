@@ -28,8 +28,8 @@ use crate::layout::Section;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// Their addresses.
-pub(crate) fn addresses() -> Router<Pages> {
+/// Their routes.
+pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/trajecten/{trajectory}/rechten", get(overview::page))
         .route("/trajecten/{trajectory}/rechten/{decision}", get(page).post(decide))

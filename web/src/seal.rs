@@ -11,10 +11,11 @@ mod tree;
 use axum::response::Response;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::seal::{Fault, Finding, Integrity};
+use loopbrug_infra::views::ViewError;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-pub(crate) use self::kept::{checkpoint, proof_file, text_file};
+pub(crate) use self::kept::{as_kept, checkpoint, proof_file, text_file};
 pub(crate) use self::proof::page as proof;
 use crate::address::{Question, address, asked};
 use crate::lang::Lang;
@@ -36,7 +37,7 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let region = &visit.region(asked.regio.as_ref())?;
     let catalogue = visit.catalogue(region.as_str())?;
     let seal = views.seal(actor, region)?;
-    let integrity = seal.integrity().await.map_err(loopbrug_infra::views::ViewError::from)?;
+    let integrity = seal.integrity().await.map_err(ViewError::from)?;
     let heads = heads::panel(lang, &seal, &integrity, region, [&asked.op, &asked.voor]).await?;
     let keys = heads::keys(lang, &seal, &integrity).await?;
     let accounts = accounts::panels(&visit, actor, region).await?;

@@ -143,13 +143,13 @@ pub(crate) fn name(session: &Session) -> Option<SessionName> {
     session.id().map(|id| keys::Keys::of(id).name())
 }
 
-/// Signs somebody in, under a new id: whoever knew the one before is not signed in with it. A form that was sent when
-/// the session was over goes along.
+/// Signs somebody in, under a new id: whoever knew the one before is not signed in with it. A form that the same person
+/// sent when the session was over goes along.
 pub(crate) async fn sign_in(session: &Session, who: SignedIn) -> Result<(), Trouble> {
     let kept: Option<Kept> = session.get(KEPT).await.map_err(Trouble::fault)?;
     session.clear().await;
     session.cycle_id().await.map_err(Trouble::fault)?;
-    if let Some(kept) = kept {
+    if let Some(kept) = kept.filter(|kept| kept.is_of(&who)) {
         keep(session, kept).await?;
     }
     session.insert(SIGNED_IN, who).await.map_err(Trouble::fault)

@@ -11,27 +11,30 @@ mod hand_over;
 mod late;
 mod waiting;
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use chrono::NaiveDate;
 use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::time::is_in_range;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::Pages;
-use crate::address::{Question, address, asked};
+use crate::address::{Question, address, asked, given};
 use crate::form::{Posted, Typed};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// Their addresses.
-pub(crate) fn addresses() -> Router<Pages> {
+/// Their routes.
+pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/beheer", get(page))
         .route("/beheer/dubbels", get(duplicates::page))
@@ -104,23 +107,22 @@ struct Of {
     catalogue: Arc<Catalogue>,
     is_steward: bool,
     is_auditor: bool,
+    is_caseworker: bool,
 }
 
 impl Of {
     /// Whoever looks, be it at what is for everybody.
     fn anybody(visit: &Visit, region: Option<&String>) -> Result<Self, Trouble> {
-        let region = match visit.who {
-            Some(_) => visit.region(region)?,
-            None => {
-                let first = visit.pages.0.views.catalogues().regions().next().cloned();
-                let named = crate::address::given(region).map(Code::new);
-                named.or(first).ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))?
-            }
-        };
+        let region = visit.region_to_read(region)?;
         let catalogue = visit.catalogue(region.as_str())?;
         let reader = visit.reader()?;
         let is = |wanted: Role| reader.roles.within(&region).any(|role| role == wanted);
-        Ok(Self { catalogue, is_steward: is(Role::Steward), is_auditor: is(Role::Auditor) })
+        Ok(Self {
+            catalogue,
+            is_steward: is(Role::Steward),
+            is_auditor: is(Role::Auditor),
+            is_caseworker: is(Role::Caseworker),
+        })
     }
 
     /// The steward or the auditor.
@@ -156,7 +158,17 @@ impl Of {
 
     /// The address of a page about this region.
     fn at(&self, path: &str) -> String {
-        address(path, [(REGION, Some(self.region().to_string()))])
+        self.at_with(path, [])
+    }
+
+    /// The same, with what else is asked there.
+    fn at_with<'a>(
+        &self,
+        path: &str,
+        more: impl IntoIterator<Item = (&'a str, Option<String>)>,
+    ) -> String {
+        let region = [(REGION, Some(self.region().to_string()))];
+        address(path, region.into_iter().chain(more))
     }
 
     /// The ways to the other pages, as far as they are for whoever looks.
@@ -206,6 +218,47 @@ async fn page(visit: Visit, question: Question<Asked>) -> Result<Response, Troub
         (corrections::last(&visit, &of).await?)
     };
     Ok(of.page(&visit, Tab::Overview, &lang.say("steward-overview"), &body))
+}
+
+/// What an address says, read; where it cannot be, it is refused with this code.
+fn read<T: FromStr>(text: Option<&String>, code: &'static str) -> Result<Option<T>, Trouble> {
+    given(text).map(str::parse).transpose().map_err(|_| Trouble::refused(code))
+}
+
+/// A day of a filter.
+fn day(text: Option<&String>) -> Result<Option<NaiveDate>, Trouble> {
+    match read(text, "OF_ANOTHER_FORM")? {
+        Some(day) if !is_in_range(day) => Err(Trouble::refused("DAY_OUT_OF_RANGE")),
+        day => Ok(day),
+    }
+}
+
+/// The fields of a filter that ask for days.
+fn days(lang: Lang, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Markup {
+    let value = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    html! {
+        div.field { label for="van" { (lang.say("from")) } input type="date" id="van" name="van" value=[value(from)]; }
+        div.field { label for="tot" { (lang.say("to")) } input type="date" id="tot" name="tot" value=[value(to)]; }
+    }
+}
+
+/// The last records of a list, with the way to all of them.
+fn panel_of_last(
+    lang: Lang,
+    of: &Of,
+    (id, title): (&str, &str),
+    list: &str,
+    table: &Markup,
+) -> Markup {
+    html! {
+        section.panel aria-labelledby=(id) {
+            div.panel-head {
+                h2 id=(id) { (lang.say(title)) }
+                p.panel-links { a href=(of.at(list)) { (lang.say("all-of-them")) } }
+            }
+            (table)
+        }
+    }
 }
 
 /// A trajectory by its random id.

@@ -24,7 +24,7 @@ use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_infra::views::{Known, Opened, ViewError};
 use maud::{Markup, html};
 
-pub(crate) use self::timeline::{event_address, page as timeline};
+pub(crate) use self::timeline::{event_address, page as timeline, recorded_by};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
@@ -72,8 +72,7 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
         today,
         subject,
     };
-    let short = id.to_string().chars().take(8).collect::<String>();
-    let name = shown.name().unwrap_or_else(|| format!("{} {short}…", lang.say("trajectory")));
+    let name = shown.name().unwrap_or_else(|| without_a_name(lang, id));
     let mut names = Names::of(&visit, actor, &opening.region);
     let figure = bridge(&shown, &mut names).await?;
     let access = access(&shown, &names).await?;
@@ -105,8 +104,25 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Respons
 }
 
 /// Whether somebody guides clients in a region, and so may record.
-fn guides(actor: &Actor, region: &Code) -> bool {
+pub(crate) fn guides(actor: &Actor, region: &Code) -> bool {
     actor.roles.within(region).any(|role| role == Role::Caseworker)
+}
+
+/// What to call the client of a trajectory: given name and initial, where who asks may see them.
+pub(crate) async fn called(
+    visit: &Visit,
+    actor: &Actor,
+    region: &Code,
+    id: TrajectoryId,
+) -> Result<String, ViewError> {
+    let called = visit.pages.0.views.called(actor, region, &[id]).await?;
+    let name = called.get(&id).map(|name| name.as_str().to_owned());
+    Ok(name.unwrap_or_else(|| without_a_name(visit.lang, id)))
+}
+
+/// What to call the client where there is no name to see.
+fn without_a_name(lang: Lang, id: TrajectoryId) -> String {
+    format!("{} {:.8}…", lang.say("trajectory"), id.to_string())
 }
 
 /// What is personal, for those who guide; or why it is not shown. What is opened is recorded.

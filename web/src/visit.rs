@@ -67,7 +67,7 @@ impl Visit {
         catalogue.cloned().ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))
     }
 
-    /// The region that somebody means who names none: the only one, or that of a role.
+    /// The region that somebody means who names none: that of a role, or the first one.
     pub(crate) fn own_region(&self) -> Option<&Code> {
         let actor = self.who.as_ref()?.actor()?;
         self.pages.own_region(actor)
@@ -81,6 +81,15 @@ impl Visit {
         }
         let own = self.pages.own_region(self.actor()?);
         own.cloned().ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))
+    }
+
+    /// The region that an address names, or the one that is meant where it names none: for what is there for everybody,
+    /// so whoever has not signed in means the first.
+    pub(crate) fn region_to_read(&self, named: Option<&String>) -> Result<Code, Trouble> {
+        let first = self.pages.0.views.catalogues().regions().next();
+        let meant = self.own_region().or(first).cloned();
+        let region = given(named).map(Code::new).or(meant);
+        region.ok_or_else(|| Trouble::refused("REGION_NOT_FOUND"))
     }
 
     /// A page.

@@ -99,8 +99,9 @@ pub struct Barrier {
     pub identified_on: NaiveDate,
     /// Suspected, not established.
     pub suspected: bool,
-    /// What of the area it is or was, where somebody said so, and from when until when that was said, in order; never
-    /// empty. While the barrier is resolved, its details hold nobody back either.
+    /// What of the area it is or was, where somebody said so: each detail with the times for which it was said to be
+    /// part of the barrier, in order, one at least. These go on while the barrier is resolved, though it holds nobody
+    /// back then: see [`Barrier::open_as`].
     pub details: BTreeMap<Code<BarrierDetail>, Vec<Span>>,
     /// How severe it was when somebody looked, in order; never empty.
     pub severities: Vec<Severity>,
@@ -235,7 +236,7 @@ impl EventPayload<State> for BarrierIdentified {
         });
         // Two trajectories of one client may both have identified it.
         barrier.suspected &= self.suspected;
-        barrier.is_also(self.all_details(), on);
+        barrier.add_details(self.all_details(), on);
         barrier.is_seen(on, self.severity);
     }
 }
@@ -255,8 +256,8 @@ impl EventPayload<State> for BarrierReassessed {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
             barrier.suspected = self.suspected;
-            barrier.is_also(&self.details, on);
-            barrier.is_no_longer(&self.resolved_details, on);
+            barrier.add_details(&self.details, on);
+            barrier.end_details(&self.resolved_details, on);
         }
     }
 }
@@ -292,7 +293,7 @@ impl EventPayload<State> for BarrierRecurred {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
             // A barrier that recurs was seen, so it is no longer only suspected.
             barrier.suspected = false;
-            barrier.is_this_time(&self.details, on);
+            barrier.replace_details(&self.details, on);
         }
     }
 }

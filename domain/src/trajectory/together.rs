@@ -2,8 +2,9 @@
 //! none.
 //!
 //! Each part is decided as if it were a command of its own that comes after those before it. So parts do not
-//! follow from each other, and each is put right by itself (rule 15). They come in order of their days, however they are
-//! listed: whoever writes down a week knows what was first, and nothing is late that is told at once.
+//! follow from each other, and each is put right by itself (rule 15). They are recorded in order of their days, but
+//! for those that stay in their place (`in_order`): so what happened earlier is not recorded after what it would
+//! change.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

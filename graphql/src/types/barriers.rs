@@ -13,7 +13,7 @@ shows! {
     Barrier of (&Code<ProblemArea>, &barriers::Barrier) as barrier {
         /// The problem area.
         area: Coded = barrier.0,
-        /// What of the area it is, where somebody said so: of several, the one that was named first.
+        /// What of the area it is, where somebody said so: of several, one that it has been longest.
         detail: Option<Coded> = barrier.1.details_now().first().map(|(detail, _)| *detail),
         /// All that it is of the area, or was when it was resolved.
         details: Vec<BarrierDetail> = barrier.1.details_now(),

@@ -57,7 +57,8 @@ pub async fn write_companion(
             written
         }
         Err(error) => {
-            fs::remove_file(&unfinished)?;
+            // That it failed is what is said, also where the file cannot be removed.
+            drop(fs::remove_file(&unfinished));
             return Err(error);
         }
     };

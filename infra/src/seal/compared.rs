@@ -1,4 +1,5 @@
-//! A checkpoint that somebody kept, compared with the log as it is now.
+//! A checkpoint that somebody kept, compared with the seal of the log as it is now. Whether the log still is what was
+//! sealed, is for [`Seal::check`].
 
 use super::checkpoint::Checkpoint;
 use super::error::SealError;
@@ -21,11 +22,11 @@ pub struct Compared {
 /// What a checkpoint that was kept says of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeptFinding {
-    /// All that it covers is in the log, as it was and in its order. The log only grew.
+    /// The tree of now begins with all that it covers, in its order: the seal only grew.
     Holds,
     /// It covers something that was changed, removed or put in another order.
     Rewritten,
-    /// It covers more than the log has.
+    /// It covers more than is sealed now.
     Longer,
     /// It is of a tree from before the log came back older, and what it covers is not there any more as it was.
     Lost,

@@ -41,11 +41,14 @@ impl Seal {
     /// Where the head does not cover it; see [`SealError`].
     pub async fn proved(&self, position: u64, which: Which) -> Result<Proved, SealError> {
         let head = self.head(which).await?;
-        let hashes = self.inclusion(position, &head).await?;
         let proof = match self.prove(position, &head).await {
             Ok(proof) => Some(proof),
             Err(SealError::Hole(_)) => None,
             Err(error) => return Err(error),
+        };
+        let hashes = match &proof {
+            Some(proof) => proof.hashes.clone(),
+            None => self.inclusion(position, &head).await?,
         };
         let leaf = proof.as_ref().map(|proof| Hash::of_leaf(&proof.leaf));
         let key = self.signer(&head).await?;

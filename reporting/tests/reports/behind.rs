@@ -159,7 +159,7 @@ impl Alone<'_> {
             let others: Vec<u32> = others.map(|other| other.sequence).collect();
             let on_its_day = |day: NaiveDate| {
                 let day = Question { from: day, to: day, ..question.clone() };
-                // Who was not a bridge figure yet has none of it on that day, but the region has.
+                // A worker who became bridge figure later counts nothing on that day; the region does.
                 let row = if self.row.starts_with("worker=") { "total" } else { self.row };
                 changes_in(row, &day, &[])
             };

@@ -39,8 +39,8 @@ mod tests {
             let ended = |what: &Payload| matches!(what, Payload::EmploymentEnded(_));
             region.log.iter().any(|recorded| ended(&recorded.event.what))
         };
-        // A piece that is left out may change which day or number the next one is about, so that it is missed: the
-        // least of some histories has none of those.
+        // What is left out may change to which day or number the next thing applies, so that it cannot be left out as
+        // well. Of several histories one has nothing of that kind.
         let regions = (0..100).map(|seed| Region::random(&mut Dice::of(seed))).filter(ended);
         let least = regions.take(4).map(|region| least(&region.asked, ended).log);
         let left = least.min_by_key(Vec::len).unwrap();

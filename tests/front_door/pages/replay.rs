@@ -171,7 +171,7 @@ pub(super) async fn rounds_proposals_and_employers_have_histories_too(demo: &Dem
     };
     let employer = found["employers"]["edges"][0]["node"]["id"].as_str().unwrap();
     for (kind, id, words) in [
-        ("ronde", about("round:"), "Ronde gestart"),
+        ("ronde", about("round:"), "Ronde gelanceerd"),
         ("kandidatuur", about("proposal:"), "Kandidatuur begonnen"),
         ("werkgever", employer.replace("employer:", ""), "Werkgever geregistreerd"),
     ] {

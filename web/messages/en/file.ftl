@@ -1,6 +1,6 @@
 # What comes into a file: opening a trajectory, housing, work, help, access, course, and putting right.
 
-## Antwoorden
+## Answers
 file-yes = yes
 file-no = no
 file-not-known = not known
@@ -8,7 +8,7 @@ file-may-lie-ahead = It may be a day that is still to come.
 file-example-day = For example { $day }
 file-more = Add more
 
-## Wonen
+## Housing
 file-tenure = What kind of home?
 file-where = Where?
 file-outside = outside the region
@@ -27,7 +27,7 @@ file-address-refused-why = Why was it refused?
 file-moved-to = Where does { $name } stay now?
 file-moved-from = Since when?
 
-## Werk
+## Work
 file-contract = What kind of contract?
 file-fte = How many percent of a full-time week?
 file-works-from = What is the first day of work?
@@ -44,7 +44,7 @@ file-job-verified-by = What confirms the job?
 file-relapse-area = In which area did { $name } fall back?
 file-job-shown = { $contract }, { $share }
 
-## Hulp
+## Help
 file-service = Which help?
 file-provider = Who gives that help?
 file-mode = How is it given?
@@ -58,14 +58,14 @@ file-help-started = started { $day }
 file-help-result = What did it bring?
 file-help-stopped-why = Why did it stop?
 
-## Brugfiguur
+## Bridge figure
 file-worker = Who becomes the bridge figure?
 file-worker-you = { $name } (you)
 file-warm-handover = { $name } met the bridge figure in person
 file-replaces = { $who } is the bridge figure now and stops. Why?
 file-bridge-ended-why = Why does { $who } stop?
 
-## Toestemming en toegang
+## Consent and access
 file-bases = On what ground?
 file-purposes = What for?
 file-shared-with = With whom is it shared?
@@ -90,7 +90,7 @@ file-access-asked = Your request is on the work list of the owner. If it is gran
 file-recorded = Recorded.
 file-nobody-asks = Nobody asks for access to this trajectory.
 
-## Overdracht
+## Transfer
 file-transfer-to = Who takes over?
 file-transfer-region = In which region?
 file-transfer-here = this region
@@ -101,10 +101,9 @@ file-transfer-accept = take over
 file-transfer-decline = decline
 file-transfer-declined-why = Why do you decline?
 file-transfer-municipality = Where does the client stay in your region?
-file-transfer-language = Which language do you speak with the client?
 file-transfer-nothing = No transfer waits for your answer.
 
-## Verloop
+## Course
 file-pause-why = Why is the trajectory put on hold?
 file-resume-lead = The guidance goes on from the day that you choose.
 file-close-why = Why do you close it?
@@ -133,7 +132,7 @@ file-follow-up-contract = With which contract?
 file-follow-up-improved = Is { $name } better off on the labour market than at the start?
 file-follow-up-ends-help = The last month was not reached. Nothing more is followed up after this.
 
-## Een traject openen
+## Opening a trajectory
 open-title = Open a trajectory
 open-lead = First we look whether the client is known already. Fill in what you know: the national register number, or name and birth date.
 open-check = Look
@@ -148,8 +147,6 @@ open-known = { $n } trajectories of somebody who is like this.
 open-known-one = There is a trajectory of somebody who is like this.
 open-known-insz = Same national register number
 open-known-name = Same name and birth date
-open-known-at = at { $organisation }
-open-known-ask = Ask for access
 open-known-go = To the trajectory
 open-known-transfer = Do you take over the guidance? Only { $organisation } can ask for a transfer: agree on it, and then answer on your work list.
 open-known-elsewhere = This trajectory is in another region. Ask { $organisation } to transfer it: then what the client agreed to goes along.
@@ -202,24 +199,18 @@ open-personas = Which personas is the situation like?
 open-personas-help = None, one or more. The regional challenge follows by itself.
 open-challenges = Which regional challenge does it belong to, also without a persona?
 open-severity = severity
-open-severity-1 = 1, slight
-open-severity-2 = 2
-open-severity-3 = 3
-open-severity-4 = 4
-open-severity-5 = 5, nothing else is possible
 open-suspected = suspected
 open-strengths = What is the client good at?
 open-goal-domain = What is the goal about?
 open-goal-words = In the client's words
 open-menu = New trajectory
 
-## Rechtzetten
+## Putting right
 right-title = Correct: { $what }
 right-lead = Record { $n } of { $day }, by { $who }.
 right-of-another = This record is of { $organisation }. Your correction holds at once; { $organisation } is shown it and can confirm or dispute it.
 right-reason = Why do you correct this?
 right-day = The day on which it happened
-right-button = Correct
 right-void = Void
 right-void-title = Void: { $what }
 right-void-lead = To void means: this never happened. The timeline keeps showing that it was there.
@@ -237,13 +228,13 @@ right-answer-help = The correction holds in any case. If you dispute it, you can
 right-answer-which = Which correction?
 right-nothing-to-answer = No correction waits for your answer.
 
-## De tijdlijn
+## The timeline
 timeline-page = Timeline of { $name }
 timeline-range = Records { $first } to { $last } of { $of }
 timeline-older = Older records
 timeline-newer = Newer records
 
-## Formulieren
+## Forms
 record-woning-gevonden = Home found
 record-woning-verloren = Home lost
 record-woning-gaat-niet-door = Home falls through

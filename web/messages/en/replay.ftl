@@ -7,7 +7,10 @@ replay-kind-traject = Trajectory
 replay-kind-kandidatuur = Proposal
 replay-kind-ronde = Round
 replay-kind-werkgever = Employer
-replay-count = { $n } records
+replay-count = { $n ->
+    [one] 1 record
+   *[other] { $n } records
+}
 replay-no-names = without personal data
 replay-steps = Step by step
 replay-first = First
@@ -18,13 +21,16 @@ replay-step-of = step { $n } of { $of }
 replay-order-gekend = as known
 replay-order-gebeurd = as it happened
 replay-records = Records
-replay-nothing-is-erased = Nothing is erased or overwritten. A mistake is still there, with what put it right beside it.
+replay-nothing-is-erased = No record is erased or overwritten. A mistake is still there, with what put it right beside it.
 replay-number = No.
 replay-what = What
 replay-by = By
 replay-seal = Seal
 replay-of = Of
-replay-days-later = { $n } days later
+replay-days-later = { $n ->
+    [one] 1 day later
+   *[other] { $n } days later
+}
 replay-correction-of = Correction of { $n }
 replay-voiding-of = Voiding of { $n }
 replay-put-right-by = put right by { $n } ↓
@@ -65,36 +71,12 @@ replay-newest = Recorded last
 replay-looked = That you looked is recorded.
 replay-earlier = Earlier ones
 
-## What happened in the procedure, and with employers
-replay-event-RoundLaunched = Round launched
-replay-event-TimelineAmended = Dates amended
-replay-event-MatchingReportDrawnUp = Matching report drawn up
-replay-event-MatchingReportRatified = Matching report ratified
-replay-event-EndDateSet = End date set
-replay-event-ProposalDrafted = Proposal drafted
-replay-event-ProposalRevised = Proposal revised
-replay-event-InterventionProposed = Offer added
-replay-event-InterventionDropped = Offer dropped
-replay-event-ProposalSubmitted = Proposal submitted
-replay-event-ProposalWithdrawn = Proposal withdrawn
-replay-event-AdmissibilityDecided = Admissibility decided
-replay-event-AssessorAssigned = Assessor assigned
-replay-event-WrittenAssessmentRecorded = Assessed in writing
-replay-event-PitchInvited = Invited to pitch
-replay-event-PitchInvitationWithheld = Not invited to pitch
-replay-event-PitchHeld = Pitch held
-replay-event-JuryConflictDeclared = Conflict of interest declared
-replay-event-JuryDeliberated = Jury deliberated
-replay-event-ProposalRatified = Proposal ratified
-replay-event-DecisionCommunicated = Decision communicated
-replay-event-RebuttalReceived = Rebuttal received
-replay-event-RebuttalAnswered = Rebuttal answered
-replay-event-ProposalFinalised = Proposal finalised
-replay-event-EmployerRegistered = Employer registered
-replay-event-EmployerIdentified = Employer identified
-replay-event-EmployerCoachedWithoutClient = Employer coached
-replay-event-EmployerCoachingCorrected = Coaching corrected
-replay-event-EmployerCoachingVoided = Coaching voided
+## What happened with employers
+event-EmployerRegistered = Employer registered
+event-EmployerIdentified = Employer identified
+event-EmployerCoachedWithoutClient = Employer coached
+event-EmployerCoachingCorrected = Coaching corrected
+event-EmployerCoachingVoided = Coaching voided
 
 ## The seal
 seal-title = Seal and proof
@@ -125,8 +107,8 @@ seal-check-this = Check this proof
 seal-compare = Compare with your own checkpoint
 seal-paste = Paste a checkpoint that you kept before
 seal-compare-now = Compare
-seal-kept-holds = Nothing was changed since this checkpoint.
-seal-kept-holds-how = The { $n } records of then still come first, in the same order. There are { $more } more.
+seal-kept-holds = This checkpoint still holds.
+seal-kept-holds-how = The seal still begins with the { $n } records of then, in the same order. There are { $more } more. Whether the log itself still matches its seal is at the top of seal and proof.
 seal-kept-rewritten = Something was changed since this checkpoint.
 seal-kept-rewritten-how = The first { $n } records are not any more what was signed then.
 seal-kept-longer = The log is shorter than it was then.
@@ -159,10 +141,13 @@ seal-began = began { $when }
 seal-came-back = The log was restored from an older moment. This tree follows that of { $n } records:
 seal-key-after = Signs what is larger than { $n } records.
 seal-key-endorsed = The key before confirmed it.
-seal-key-lost = The key before did not confirm it: that one was lost.
+seal-key-lost = The key before did not confirm it: whoever runs Loopbrug said that it was lost.
 seal-corrections = Put right
 seal-erasures = Erased on request
-seal-erased = { $n } keys destroyed. The names and texts of those clients cannot be read anywhere; the seal still holds, because it covers the encrypted text.
+seal-erased = { $n ->
+    [one] 1 key destroyed.
+   *[other] { $n } keys destroyed.
+} The names and texts of those clients cannot be read in any copy of the log; the seal still holds, because it covers the encrypted text.
 seal-since = Since { $day }
 seal-none-counted = Nothing.
 seal-who-looked = Who looked at data?
@@ -181,7 +166,7 @@ seal-fails = This does not hold.
 seal-fails-how = The record is not the one that was sealed at this position, or the checkpoint is not of this log.
 seal-by-browser = Record { $n } is in the tree of { $of }, signed { $when }. Worked out with { $hashes } hashes and the signature, in your own browser.
 seal-by-browser-path = Record { $n } is in the tree of { $of }. The way of { $hashes } hashes was worked out in your own browser. The signature of { $when } cannot be worked out by your browser.
-seal-by-browser-fails = With { $hashes } hashes your own browser does not come to the root of the tree of { $of } ({ $when }) for record { $n }. Call whoever runs Loopbrug at once.
+seal-by-browser-fails = Your own browser worked this out with { $hashes } hashes and the signature, and for record { $n } does not come to the signed root of the tree of { $of } ({ $when }). Call whoever runs Loopbrug at once.
 seal-browser-cannot = Your browser cannot work this out itself here: that takes a secure connection.
 seal-not-for-you = What this record says is not for you. The way through the tree was worked out on the server.
 seal-legend-way = the way from the record to the root

@@ -7,7 +7,10 @@ replay-kind-traject = Traject
 replay-kind-kandidatuur = Kandidatuur
 replay-kind-ronde = Ronde
 replay-kind-werkgever = Werkgever
-replay-count = { $n } registraties
+replay-count = { $n ->
+    [one] 1 registratie
+   *[other] { $n } registraties
+}
 replay-no-names = zonder persoonsgegevens
 replay-steps = Stap voor stap
 replay-first = Eerste
@@ -18,13 +21,16 @@ replay-step-of = stap { $n } van { $of }
 replay-order-gekend = zoals gekend
 replay-order-gebeurd = zoals gebeurd
 replay-records = Registraties
-replay-nothing-is-erased = Niets wordt gewist of overschreven. Een vergissing staat er nog, met de verbetering ernaast.
+replay-nothing-is-erased = Geen registratie wordt gewist of overschreven. Een vergissing staat er nog, met de verbetering ernaast.
 replay-number = Nr.
 replay-what = Wat
 replay-by = Door
 replay-seal = Zegel
 replay-of = Van
-replay-days-later = { $n } dagen later
+replay-days-later = { $n ->
+    [one] 1 dag later
+   *[other] { $n } dagen later
+}
 replay-correction-of = Verbetering van { $n }
 replay-voiding-of = Intrekking van { $n }
 replay-put-right-by = verbeterd door { $n } ↓
@@ -65,36 +71,12 @@ replay-newest = Laatst genoteerd
 replay-looked = Dat je dit bekeek, is genoteerd.
 replay-earlier = Vroegere
 
-## What happened in the procedure, and with employers
-replay-event-RoundLaunched = Ronde gestart
-replay-event-TimelineAmended = Data gewijzigd
-replay-event-MatchingReportDrawnUp = Matchingsverslag opgesteld
-replay-event-MatchingReportRatified = Matchingsverslag bekrachtigd
-replay-event-EndDateSet = Einddatum bepaald
-replay-event-ProposalDrafted = Kandidatuur begonnen
-replay-event-ProposalRevised = Kandidatuur bijgewerkt
-replay-event-InterventionProposed = Aanbod toegevoegd
-replay-event-InterventionDropped = Aanbod geschrapt
-replay-event-ProposalSubmitted = Kandidatuur ingediend
-replay-event-ProposalWithdrawn = Kandidatuur ingetrokken
-replay-event-AdmissibilityDecided = Ontvankelijkheid beslist
-replay-event-AssessorAssigned = Beoordelaar aangesteld
-replay-event-WrittenAssessmentRecorded = Schriftelijk beoordeeld
-replay-event-PitchInvited = Uitgenodigd voor de pitch
-replay-event-PitchInvitationWithheld = Niet uitgenodigd voor de pitch
-replay-event-PitchHeld = Pitch gehouden
-replay-event-JuryConflictDeclared = Belangenconflict gemeld
-replay-event-JuryDeliberated = Jury beraadslaagde
-replay-event-ProposalRatified = Kandidatuur bekrachtigd
-replay-event-DecisionCommunicated = Beslissing meegedeeld
-replay-event-RebuttalReceived = Weerwoord ontvangen
-replay-event-RebuttalAnswered = Weerwoord beantwoord
-replay-event-ProposalFinalised = Kandidatuur definitief
-replay-event-EmployerRegistered = Werkgever geregistreerd
-replay-event-EmployerIdentified = Werkgever herkend
-replay-event-EmployerCoachedWithoutClient = Werkgever gecoacht
-replay-event-EmployerCoachingCorrected = Coaching verbeterd
-replay-event-EmployerCoachingVoided = Coaching ingetrokken
+## What happened with employers
+event-EmployerRegistered = Werkgever geregistreerd
+event-EmployerIdentified = Werkgever herkend
+event-EmployerCoachedWithoutClient = Werkgever gecoacht
+event-EmployerCoachingCorrected = Coaching verbeterd
+event-EmployerCoachingVoided = Coaching ingetrokken
 
 ## The seal
 seal-title = Zegel en bewijs
@@ -125,8 +107,8 @@ seal-check-this = Controleer dit bewijs
 seal-compare = Vergelijk met je eigen controlepunt
 seal-paste = Plak een controlepunt dat je eerder bewaarde
 seal-compare-now = Vergelijk
-seal-kept-holds = Niets is veranderd sinds dit controlepunt.
-seal-kept-holds-how = De { $n } registraties van toen staan nog vooraan, in dezelfde volgorde. Er kwamen er { $more } bij.
+seal-kept-holds = Dit controlepunt klopt nog.
+seal-kept-holds-how = Het zegel begint nog met de { $n } registraties van toen, in dezelfde volgorde. Er kwamen er { $more } bij. Of het logboek zelf nog bij zijn zegel past, staat bovenaan bij zegel en bewijs.
 seal-kept-rewritten = Er is iets veranderd sinds dit controlepunt.
 seal-kept-rewritten-how = De eerste { $n } registraties zijn niet meer wat toen ondertekend werd.
 seal-kept-longer = Het logboek is korter dan toen.
@@ -159,10 +141,13 @@ seal-began = begonnen { $when }
 seal-came-back = Het logboek werd hersteld van een ouder moment. Deze boom volgt op die van { $n } registraties:
 seal-key-after = Ondertekent wat groter is dan { $n } registraties.
 seal-key-endorsed = De vorige sleutel bevestigde deze.
-seal-key-lost = De vorige sleutel bevestigde deze niet: die was verloren.
+seal-key-lost = De vorige sleutel bevestigde deze niet: wie Loopbrug beheert, zei dat die verloren was.
 seal-corrections = Verbeterd
 seal-erasures = Gewist op vraag
-seal-erased = { $n } sleutels vernietigd. De namen en teksten van die cliënten zijn overal onleesbaar; het zegel blijft kloppen, want het gaat over de versleutelde tekst.
+seal-erased = { $n ->
+    [one] 1 sleutel vernietigd.
+   *[other] { $n } sleutels vernietigd.
+} De namen en teksten van die cliënten zijn in elke kopie van het logboek onleesbaar; het zegel blijft kloppen, want het gaat over de versleutelde tekst.
 seal-since = Sinds { $day }
 seal-none-counted = Niets.
 seal-who-looked = Wie keek naar gegevens?
@@ -181,7 +166,7 @@ seal-fails = Dit klopt niet.
 seal-fails-how = De registratie is niet die welke op deze positie verzegeld werd, of het controlepunt is niet van dit logboek.
 seal-by-browser = Registratie { $n } staat in de boom van { $of }, ondertekend { $when }. Nagerekend met { $hashes } hashes en de handtekening, in je eigen browser.
 seal-by-browser-path = Registratie { $n } staat in de boom van { $of }. De weg van { $hashes } hashes is nagerekend in je eigen browser. De handtekening van { $when } kan je browser niet narekenen.
-seal-by-browser-fails = Je eigen browser komt met { $hashes } hashes niet uit op de top van de boom van { $of } ({ $when }) voor registratie { $n }. Bel meteen wie Loopbrug beheert.
+seal-by-browser-fails = Je eigen browser rekende dit na met { $hashes } hashes en de handtekening, en komt voor registratie { $n } niet uit op de ondertekende top van de boom van { $of } ({ $when }). Bel meteen wie Loopbrug beheert.
 seal-browser-cannot = Je browser kan dit hier niet zelf narekenen: daarvoor is een beveiligde verbinding nodig.
 seal-not-for-you = Wat in deze registratie staat, is niet voor jou. De weg door de boom is op de server nagerekend.
 seal-legend-way = de weg van de registratie naar de top

@@ -54,8 +54,10 @@ pub(crate) fn first(often: &[&str], choices: Vec<Choice>) -> Vec<Choice> {
 }
 
 /// Organisations to choose from.
-pub(crate) fn organisations(all: &[(KboNumber, String)]) -> Vec<Choice> {
-    all.iter().map(|(number, name)| Choice::new(number.to_string(), name)).collect()
+pub(crate) fn organisations<'a>(
+    all: impl IntoIterator<Item = &'a (KboNumber, String)>,
+) -> Vec<Choice> {
+    all.into_iter().map(|(number, name)| Choice::new(number.to_string(), name)).collect()
 }
 
 #[cfg(test)]

@@ -63,13 +63,21 @@ impl NotRecorded {
         Self { status, faults: vec![fault] }
     }
 
+    /// Because of what cannot be read. A form of another session is not carried out, whatever is in it.
+    pub(crate) fn unreadable(faults: Vec<Fault>) -> Self {
+        let is_foreign = faults.iter().any(|fault| fault.code == "FORM_OF_ANOTHER_SESSION");
+        let status =
+            if is_foreign { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Self { status, faults }.once_a_field()
+    }
+
     /// Somebody recorded something since the form was made.
     pub(crate) fn is_stale(&self) -> bool {
         self.faults.iter().any(|fault| fault.code == "VERSION_CONFLICT")
     }
 
     /// The id of the command is that of something else: what is sent next is another command.
-    pub(crate) fn is_of_another(&self) -> bool {
+    pub(crate) fn is_of_another_command(&self) -> bool {
         self.faults.iter().any(|fault| fault.code == "COMMAND_ID_REUSED")
     }
 

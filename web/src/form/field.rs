@@ -186,6 +186,15 @@ impl Field {
         (!name.is_empty() && self.name == name) || self.within().iter().any(|one| one.has(name))
     }
 
+    /// Whether a field of this name can hold this value; one that is written holds any.
+    pub(crate) fn can_hold(fields: &[Self], name: &str, value: &str) -> bool {
+        fields.iter().any(|field| {
+            let choices = field.choices();
+            let is_offered = choices.is_empty() || choices.iter().any(|one| one.value == value);
+            (field.name == name && is_offered) || Self::can_hold(field.within(), name, value)
+        })
+    }
+
     /// What can be chosen in it, in the order in which it is shown.
     pub(super) fn choices(&self) -> &[Choice] {
         match &self.kind {
@@ -195,7 +204,7 @@ impl Field {
         }
     }
 
-    /// What is needed of it can be said by choosing alone, or on a day.
+    /// Whether all that has to be filled in is chosen, or a day; nothing of it is typed.
     fn is_chosen(&self) -> bool {
         let chosen = matches!(
             self.kind,
@@ -220,12 +229,12 @@ pub(crate) fn options(fields: &[Field]) -> Vec<(&str, &str)> {
     all.collect()
 }
 
-/// Whether all that is needed can be said by choosing, or on a day.
+/// Whether all that has to be filled in is chosen, or a day.
 pub(crate) fn is_chosen(fields: &[Field]) -> bool {
     fields.iter().all(Field::is_chosen)
 }
 
-/// The fields in which is what is known already.
+/// The names of the fields that hold what is known already.
 pub(crate) fn hidden(fields: &[Field]) -> impl Iterator<Item = &str> {
     let hidden = fields.iter().filter(|field| matches!(field.kind, Kind::Hidden));
     hidden.map(|field| field.name.as_str())
@@ -247,11 +256,21 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_said_by_choosing_where_no_field_that_is_needed_is_typed() {
+    fn a_form_is_filled_in_by_choosing_where_no_field_that_is_needed_is_typed() {
         let note = Field::text("note", "Notitie").optional();
         assert!(Field::one_of("mode", "Hoe?", cards(3)).is_chosen());
         assert!(Field::more("Meer", vec![note]).is_chosen());
         assert!(!Field::text("note", "Notitie").is_chosen());
         assert!(!Field::part("Deel", vec![Field::time("at", "Hoe laat?")]).is_chosen());
+    }
+
+    #[test]
+    fn a_field_with_choices_holds_none_but_those() {
+        let cards = Field::one_of("mode", "Hoe?", vec![Choice::new("phone", "telefoon")]);
+        let fields = [Field::more("Meer", vec![cards]), Field::text("note", "Notitie")];
+        assert!(Field::can_hold(&fields, "mode", "phone"));
+        assert!(!Field::can_hold(&fields, "mode", "street"));
+        assert!(Field::can_hold(&fields, "note", "anything"));
+        assert!(!Field::can_hold(&fields, "other", "anything"));
     }
 }

@@ -1,8 +1,9 @@
 //! What is in a form when it begins: what is likely, what the address says, or what somebody had typed when the session
 //! was over.
 //!
-//! What was typed waits in the session in which somebody signs in anew, sealed as all that a session holds, for the
-//! quarter of an hour that a session without a person has. It is given to the same person alone, once.
+//! What was typed waits in the session in which somebody signs in anew, sealed as all that a session holds: for a quarter
+//! of an hour until somebody signs in, and until it is shown from then on. It is shown to the same person alone, once;
+//! where somebody else signs in it is gone.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,7 @@ use super::WORKER;
 use super::typed::Typed;
 use crate::address::address;
 use crate::layout::Section;
-use crate::session;
+use crate::session::{self, SignedIn};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -27,6 +28,13 @@ pub(crate) struct Kept {
     typed: Typed,
 }
 
+impl Kept {
+    /// Whether it is of somebody who signs in.
+    pub(crate) fn is_of(&self, who: &SignedIn) -> bool {
+        who.actors.iter().any(|actor| self.typed.says(WORKER, &actor.worker.to_string()))
+    }
+}
+
 /// A form that begins.
 pub(crate) struct Begun {
     /// What is in it.
@@ -35,16 +43,16 @@ pub(crate) struct Begun {
     pub(crate) is_back: bool,
 }
 
-/// What is in the form of this address: what was kept of it, or what is likely and what the address says.
+/// What is in the form of this address: what was kept of it, or what is likely and what the address says. What was kept
+/// is the whole form: what somebody took out of it is not likely again.
 pub(crate) async fn begun(visit: &Visit, likely: Typed) -> Result<Begun, Trouble> {
     let worker = visit.actor()?.worker.to_string();
     let kept = session::take_kept(&visit.session, |kept| {
         kept.path == visit.path() && kept.typed.says(WORKER, &worker)
     });
-    let likely = likely.under(asked_by(visit));
     Ok(match kept.await? {
-        Some(kept) => Begun { typed: likely.under(kept.typed), is_back: true },
-        None => Begun { typed: likely, is_back: false },
+        Some(kept) => Begun { typed: kept.typed, is_back: true },
+        None => Begun { typed: likely.under(asked_by(visit)), is_back: false },
     })
 }
 

@@ -123,23 +123,12 @@ impl<'a> Reading<'a> {
 
     /// A number that is chosen or written.
     pub(crate) fn number(&mut self, field: &str) -> u32 {
-        match self.typed.one(field) {
-            Some(_) => self.number_if_given(field).unwrap_or_default(),
-            None => {
-                self.fault(field, "NOTHING_CHOSEN");
-                0
-            }
-        }
+        self.parsed(field, "NUMBER_NOT_READ")
     }
 
     /// A number that may be there.
     pub(crate) fn number_if_given(&mut self, field: &str) -> Option<u32> {
-        let text = self.typed.one(field)?;
-        let number = text.parse().ok();
-        if number.is_none() {
-            self.fault(field, "NUMBER_NOT_READ");
-        }
-        number
+        self.parsed_if_given(field, "NUMBER_NOT_READ")
     }
 
     /// A day that may be written.
@@ -181,33 +170,63 @@ impl<'a> Reading<'a> {
         SealedText::typed(self.typed.one(field).unwrap_or_default().to_owned())
     }
 
+    /// A text that is kept in clear: about an organisation and its proposal, never about a client. That something is
+    /// written, is a rule.
+    pub(crate) fn written(&self, field: &str) -> String {
+        self.typed.one(field).unwrap_or_default().to_owned()
+    }
+
     /// The id of something that there is.
     pub(crate) fn id<T: FromStr + Default>(&mut self, field: &str) -> T {
-        let text = self.needed(field);
-        text.parse().unwrap_or_else(|_| {
-            if !text.is_empty() {
-                self.fault(field, "MALFORMED_ID");
-            }
-            T::default()
-        })
+        self.parsed(field, "MALFORMED_ID")
+    }
+
+    /// The ids of all that is chosen.
+    pub(crate) fn ids<T: FromStr>(&mut self, field: &str) -> Vec<T> {
+        self.all_parsed(field, "MALFORMED_ID")
     }
 
     /// An organisation that is chosen, by its number.
     pub(crate) fn organisation(&mut self, field: &str) -> KboNumber {
-        let text = self.needed(field);
-        text.parse().unwrap_or_else(|_| {
-            if !text.is_empty() {
-                self.fault(field, "MALFORMED_ORGANISATION");
-            }
-            KboNumber::default()
-        })
+        self.parsed(field, "MALFORMED_ORGANISATION")
+    }
+
+    /// All organisations that are chosen, by their numbers.
+    pub(crate) fn organisations(&mut self, field: &str) -> Vec<KboNumber> {
+        self.all_parsed(field, "MALFORMED_ORGANISATION")
+    }
+
+    /// What has to be there; what cannot be read is a fault with this code.
+    fn parsed<T: FromStr + Default>(&mut self, field: &str, code: &str) -> T {
+        if self.needed(field).is_empty() {
+            return T::default();
+        }
+        self.parsed_if_given(field, code).unwrap_or_default()
+    }
+
+    /// The same of what may be there.
+    pub(crate) fn parsed_if_given<T: FromStr>(&mut self, field: &str, code: &str) -> Option<T> {
+        let read = self.typed.one(field)?.parse().ok();
+        if read.is_none() {
+            self.fault(field, code);
+        }
+        read
+    }
+
+    /// The same of several values: what of them can be read.
+    fn all_parsed<T: FromStr>(&mut self, field: &str, code: &str) -> Vec<T> {
+        let read: Vec<T> = self.typed.all(field).filter_map(|text| text.parse().ok()).collect();
+        if read.len() < self.typed.all(field).count() {
+            self.fault(field, code);
+        }
+        read
     }
 }
 
 #[cfg(test)]
 mod tests {
     use loopbrug_domain::catalogue::list::ContactMode;
-    use loopbrug_domain::ids::ReferralId;
+    use loopbrug_domain::ids::{GoalId, ReferralId};
 
     use super::*;
 
@@ -242,6 +261,15 @@ mod tests {
                 ("to", "MALFORMED_ORGANISATION"),
             ]
         );
+    }
+
+    #[test]
+    fn of_several_values_one_that_cannot_be_read_is_a_fault() {
+        let found = faults("to=0643634986&to=x&goals=", |reading| {
+            assert_eq!(reading.organisations("to").len(), 1);
+            assert_eq!(reading.ids::<GoalId>("goals"), []);
+        });
+        assert_eq!(found, [("to".to_owned(), "MALFORMED_ORGANISATION".to_owned())]);
     }
 
     #[test]

@@ -45,6 +45,19 @@ pub(crate) async fn send<K: Kind>(
     done.map_err(|error| NotRecorded::of(&error, lang, catalogue))
 }
 
+/// Has something done that is no single command on a stream, where all could be read; or names all that is wrong.
+pub(crate) async fn carry_out<T>(
+    reading: Reading<'_>,
+    done: impl Future<Output = Result<T, CommandError>>,
+) -> Result<T, NotRecorded> {
+    let (lang, catalogue) = (reading.lang, reading.catalogue);
+    let faults = reading.into_faults();
+    if !faults.is_empty() {
+        return Err(NotRecorded::unreadable(faults));
+    }
+    done.await.map_err(|error| NotRecorded::of(&error, lang, catalogue))
+}
+
 /// Names all that is wrong with what was read, where something cannot be.
 pub(crate) async fn readable<K: Kind>(
     visit: &Visit,
@@ -56,14 +69,15 @@ pub(crate) async fn readable<K: Kind>(
     if faults.is_empty() {
         return Ok(());
     }
-    if faults.iter().any(|fault| fault.code == "FORM_OF_ANOTHER_SESSION") {
-        return Err(NotRecorded { status: StatusCode::FORBIDDEN, faults });
+    let mut not = NotRecorded::unreadable(faults);
+    if not.status == StatusCode::FORBIDDEN {
+        return Err(not);
     }
     // Placeholders of what cannot be read are in no stream, so the rules of fields find what else is wrong.
-    let others = visit.pages.0.commands.check_fields(request).await.err();
-    let others = others.map(|error| NotRecorded::of(&error, lang, catalogue).faults);
-    let faults = faults.into_iter().chain(others.unwrap_or_default()).collect();
-    Err(NotRecorded { status: StatusCode::UNPROCESSABLE_ENTITY, faults }.once_a_field())
+    if let Err(error) = visit.pages.0.commands.check_fields(request).await {
+        not.faults.extend(NotRecorded::of(&error, lang, catalogue).faults);
+    }
+    Err(not.once_a_field())
 }
 
 impl NotRecorded {
@@ -95,7 +109,7 @@ impl NotRecorded {
         Self { status, faults }.once_a_field()
     }
 
-    /// We have a fault; under which number our log has it.
+    /// Something failed here: the number under which the log of the program has it.
     fn fault(lang: Lang, error: &CommandError) -> Self {
         let trace = new_trace_id();
         tracing::error!(%trace, %error, "a form failed");

@@ -55,14 +55,14 @@ impl Sheet {
     /// The page of a form that was sent by one touch, and waits for a second one.
     pub(crate) async fn confirm(&self, posted: Posted) -> Result<Response, Trouble> {
         let Posted { visit, typed, .. } = posted;
-        let nothing_recorded = html! {
+        let notice = html! {
             div.notice role="status" { strong { (visit.lang.say("is-this-right")) } " " (visit.lang.say("is-this-right-advice")) }
         };
-        self.shown(&visit, typed.with_command(), &nothing_recorded, &[]).await
+        self.shown(&visit, typed.with_command(), &notice, &[]).await
     }
 
-    /// The page of a form that was not recorded: what was typed is in it still. What was recorded `meanwhile`, and by
-    /// whom, is said where that is why.
+    /// The page of a form that was not recorded: what was typed is in it still. Where it is because of what was recorded
+    /// `meanwhile`, that is shown, with by whom.
     pub(crate) async fn again(
         &self,
         visit: &Visit,
@@ -72,7 +72,7 @@ impl Sheet {
     ) -> Result<Response, Trouble> {
         let not = not.clone().placed(&self.fields);
         let mut typed = typed.clone();
-        if not.is_of_another() {
+        if not.is_of_another_command() {
             typed = typed.with_new_command();
         }
         if let Some(version) = self.version.filter(|_| not.is_stale()) {

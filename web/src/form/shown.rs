@@ -12,9 +12,10 @@ use crate::lang::Lang;
 /// Shows fields one after the other. What can be chosen is numbered through the form, so that a choice has a name that
 /// says nothing.
 pub(super) struct Shown<'a> {
-    pub(super) lang: Lang,
-    pub(super) typed: &'a Typed,
-    pub(super) faults: &'a [Fault],
+    lang: Lang,
+    typed: &'a Typed,
+    faults: &'a [Fault],
+    /// How many choices were numbered so far.
     numbered: usize,
 }
 

@@ -22,7 +22,7 @@ const FIRST_CONTACT: &str = "opening.occurredOn";
 const LIKELY_LANGUAGE: &str = "nl";
 
 /// What is likely: nothing of the client, but the language.
-pub(super) fn likely(place: &Place) -> Typed {
+pub(super) fn likely(place: &Place<'_>) -> Typed {
     Typed::default().on(place.today).set("opening.contactLanguage", LIKELY_LANGUAGE)
 }
 

@@ -3,42 +3,41 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use loopbrug_domain::actor::Role;
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
-use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::ids::KboNumber;
 
 use super::Sections;
 use crate::lang::Lang;
 use crate::names::Names;
-use crate::record::{OfferedWorker, workers};
+use crate::record::{OfferedWorker, organisation_among, workers};
+use crate::trajectory::guides;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
 /// The region of who opens it.
-pub(super) struct Place {
+pub(super) struct Place<'a> {
+    pub(super) actor: &'a Actor,
     pub(super) region: Code,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) today: NaiveDate,
-    pub(super) you: WorkerId,
-    pub(super) own: KboNumber,
     pub(super) organisations: Vec<(KboNumber, String)>,
     workers: Vec<OfferedWorker>,
 }
 
-impl Place {
+impl<'a> Place<'a> {
     /// The region that is meant, for somebody who guides there.
-    pub(super) async fn of(visit: &Visit) -> Result<Self, Trouble> {
+    pub(super) async fn of(visit: &'a Visit) -> Result<Self, Trouble> {
         let actor = visit.actor()?;
         let region = visit.region(None)?;
-        if !actor.roles.within(&region).any(|role| role == Role::Caseworker) {
+        if !guides(actor, &region) {
             return Err(Trouble::refused("NOT_A_CASEWORKER"));
         }
         let catalogue = visit.catalogue(region.as_str())?;
         let organisations = Names::of(visit, actor, &region).organisations().await?;
         let workers = workers(visit, actor, &region, None).await?;
         let today = visit.pages.0.commands.today();
-        let (you, own) = (actor.worker, actor.organisation);
-        Ok(Self { region, catalogue, today, you, own, organisations, workers })
+        Ok(Self { actor, region, catalogue, today, organisations, workers })
     }
 
     /// What an intake comes to, as it is asked here.
@@ -47,8 +46,8 @@ impl Place {
             lang,
             catalogue: &self.catalogue,
             today: self.today,
-            owner: self.own,
-            you: self.you,
+            owner: self.actor.organisation,
+            you: self.actor.worker,
             organisations: &self.organisations,
             workers: &self.workers,
             has_identity: false,
@@ -58,7 +57,6 @@ impl Place {
 
     /// What an organisation is called.
     pub(super) fn organisation(&self, number: KboNumber) -> String {
-        let found = self.organisations.iter().find(|(known, _)| *known == number);
-        found.map_or_else(|| number.to_string(), |(_, name)| name.clone())
+        organisation_among(&self.organisations, number)
     }
 }

@@ -10,10 +10,7 @@ use loopbrug_domain::ids::{KboNumber, WorkerId};
 
 use crate::form::{Choice, Field, coded, organisations};
 use crate::lang::Lang;
-use crate::record::{OfferedWorker, worker_choices, yes_or_no};
-
-/// How severe a barrier can be.
-const SEVERITIES: u32 = 5;
+use crate::record::{OfferedWorker, organisation_among, severities, worker_choices, yes_or_no};
 
 /// What is asked, for whom and by whom.
 pub(crate) struct Sections<'a> {
@@ -97,12 +94,7 @@ impl Sections<'_> {
     }
 
     fn basis(&self) -> Vec<Field> {
-        let others: Vec<_> = self
-            .organisations
-            .iter()
-            .filter(|(number, _)| *number != self.owner)
-            .cloned()
-            .collect();
+        let others = self.organisations.iter().filter(|(number, _)| *number != self.owner);
         let (bases, purposes) = (self.coded::<LegalBasis>(), self.coded::<Purpose>());
         vec![
             Field::any_of("legalBasis.bases", self.say("file-bases"), bases).optional(),
@@ -110,7 +102,7 @@ impl Sections<'_> {
             Field::any_of(
                 "legalBasis.organisations",
                 self.say("file-shared-with"),
-                organisations(&others),
+                organisations(others),
             )
             .helped(self.say("file-shared-with-help"))
             .optional(),
@@ -165,11 +157,7 @@ impl Sections<'_> {
 
     /// Each problem area, with how severe it is.
     fn barriers(&self) -> Vec<Field> {
-        let severities = (1..=SEVERITIES).map(|severity| {
-            let message = format!("open-severity-{severity}");
-            Choice::new(severity.to_string(), self.say(&message))
-        });
-        let severities: Vec<_> = severities.collect();
+        let severities = severities(self.lang);
         let areas = self.coded::<ProblemArea>().into_iter();
         let fields = areas.flat_map(|Choice { value: area, label, .. }| {
             let suspected = format!("{label}: {}", self.say("open-suspected"));
@@ -198,30 +186,14 @@ impl Sections<'_> {
     }
 
     fn bridge(&self) -> Vec<Field> {
-        let called = |number: KboNumber| {
-            let found = self.organisations.iter().find(|(known, _)| *known == number);
-            found.map_or_else(|| number.to_string(), |(_, name)| name.clone())
-        };
-        let workers =
-            worker_choices(self.lang, (self.you, self.workers), |one| called(one.organisation));
+        let workers = worker_choices(self.lang, (self.you, self.workers), |one| {
+            organisation_among(self.organisations, one.organisation)
+        });
         let name = self.say("the-client");
         let warm = self.lang.with("file-warm-handover", [("name", name.into())]);
         vec![
             Field::select("bridgeFigure.worker", self.say("file-worker"), workers).optional(),
             Field::tick("bridgeFigure.warmHandover", warm),
         ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_severity_has_its_words() {
-        for severity in 1..=SEVERITIES {
-            let message = format!("open-severity-{severity}");
-            assert_ne!(Lang::Dutch.say(&message), message);
-        }
     }
 }

@@ -45,7 +45,7 @@ impl Record for Identity {
         [sections.who(), sections.contact(), vec![day]].concat()
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let personal = subject.trajectory().personal();
         let known = PARTS.into_iter().filter_map(|(part, field)| {
             Some((field, subject.text(personal.identity.get(&part)?)?))

@@ -17,7 +17,7 @@ use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLin
 
 use super::Sections;
 use crate::form::{Field, Reading, Typed};
-use crate::record::{Lookup, Record, Records, Subject, answer_to};
+use crate::record::{Lookup, Record, Records, Subject, YES, answer_to};
 
 /// What the API derives the id of a goal from.
 const GOAL: &str = "goal";
@@ -224,8 +224,8 @@ impl Record for Intake {
         [day].into_iter().chain(sections).collect()
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        Typed::default().on(subject.today).set("intake", "ja")
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        Typed::default().on(subject.today).set("intake", YES)
     }
 
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records) {

@@ -1,4 +1,4 @@
-//! What a browser keeps in place of a form: for whom and of which kind it is, which it cannot read.
+//! What a browser keeps in place of a form. About whom it is and of which kind, the browser cannot read.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
@@ -50,7 +50,7 @@ impl Handle {
         self
     }
 
-    /// Sealed for the session. None where the form cannot be said by choosing alone.
+    /// Sealed for the session. None where something has to be typed.
     pub(crate) fn sealed(
         mut self,
         visit: &Visit,
@@ -67,16 +67,18 @@ impl Handle {
     }
 
     /// The handle that a browser kept; or the code of why it does not hold.
-    pub(crate) fn open(visit: &Visit, sent: &str) -> Result<Result<Self, &'static str>, Trouble> {
-        let actor = visit.actor()?;
+    pub(crate) fn open(visit: &Visit, sent: &str) -> Result<Self, &'static str> {
+        const FOREIGN: &str = "FORM_OF_ANOTHER_SESSION";
+        // Who has not said for which organisation was given no form in this session.
+        let actor = visit.actor().map_err(|_| FOREIGN)?;
         let opened = open_handle(&visit.session, sent);
         let handle = opened.and_then(|plain| serde_json::from_slice::<Self>(&plain).ok());
-        let Some(handle) = handle else { return Ok(Err("FORM_OF_ANOTHER_SESSION")) };
+        let handle = handle.ok_or(FOREIGN)?;
         if (handle.worker, handle.organisation) != (actor.worker, actor.organisation) {
-            return Ok(Err("FORM_OF_ANOTHER_SESSION"));
+            return Err(FOREIGN);
         }
         let age = visit.pages.0.views.now() - handle.made_at;
-        Ok(if age > TimeDelta::hours(HOURS) { Err("FORM_TOO_OLD") } else { Ok(handle) })
+        if age > TimeDelta::hours(HOURS) { Err("FORM_TOO_OLD") } else { Ok(handle) }
     }
 
     /// The name of the form.
@@ -94,7 +96,7 @@ impl Handle {
         self.known.clone()
     }
 
-    /// What a number says: a field, and what was chosen there.
+    /// What a number stands for: a field, and what was chosen there.
     pub(crate) fn chosen(&self, number: usize) -> Option<(&str, &str)> {
         let mut each = self.choices.iter().flat_map(|(field, values)| {
             values.iter().map(move |value| (field.as_str(), value.as_str()))

@@ -5,6 +5,7 @@ use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::consent::{AccessExpired, AccessGranted, AccessRefused};
 
+use super::asked::only;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, organisations};
 
@@ -41,15 +42,14 @@ impl Record for Answered {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        let mut asking = subject.state().consent.requests.keys();
-        match (asking.next(), asking.next()) {
-            (Some(only), None) => Typed::default().set("organisation", only.to_string()),
-            _ => Typed::default(),
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        match only(subject.state().consent.requests.keys()) {
+            Some(asks) => Typed::default().set("organisation", asks.to_string()),
+            None => Typed::default(),
         }
     }
 
-    fn known(&self, subject: &Subject<'_>) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, _: &Typed) -> Option<String> {
         let nobody = subject.state().consent.requests.is_empty();
         nobody.then(|| subject.lang.say("file-nobody-asks").into_owned())
     }
@@ -86,13 +86,12 @@ impl Record for Given {
         let has = |organisation: KboNumber| {
             subject.state().has_access(organisation, subject.today, limits)
         };
-        let others: Vec<_> =
-            subject.organisations.iter().filter(|(number, _)| !has(*number)).cloned().collect();
+        let others = subject.organisations.iter().filter(|(number, _)| !has(*number));
         let label = subject.lang.say("file-access-to");
-        vec![Field::select("organisation", label, organisations(&others))]
+        vec![Field::select("organisation", label, organisations(others))]
     }
 
-    fn likely(&self, _: &Subject<'_>) -> Typed {
+    fn likely(&self, _: &Subject<'_>, _: &Typed) -> Typed {
         Typed::default()
     }
 
@@ -130,7 +129,7 @@ impl Record for Expired {
         ]
     }
 
-    fn likely(&self, _: &Subject<'_>) -> Typed {
+    fn likely(&self, _: &Subject<'_>, _: &Typed) -> Typed {
         Typed::default()
     }
 

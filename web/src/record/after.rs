@@ -40,7 +40,7 @@ impl Record for Exit {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let last = |closing: &Closing| closing.exit_until(subject.catalogue.limits());
         let last = subject.state().course.closed().map(last);
         let day = last.map_or(subject.today, |last| last.min(subject.today));
@@ -130,7 +130,7 @@ impl Record for FollowUp {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let typed = Typed::default().on(subject.today);
         match subject.state().follow_ups_due(subject.today, &subject.catalogue).first() {
             Some(due) => typed.set("month", due.month.to_string()),

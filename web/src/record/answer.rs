@@ -1,6 +1,5 @@
 //! What comes of a referral: each answer of the organisation that it was sent to, and what others see of it.
 
-use loopbrug_domain::catalogue::CodeKind;
 use loopbrug_domain::catalogue::list::{ClientDeclineReason, ReferralDeclineReason};
 use loopbrug_domain::ids::ReferralId;
 use loopbrug_domain::trajectory::referrals::{
@@ -10,6 +9,7 @@ use loopbrug_domain::trajectory::referrals::{
 };
 use loopbrug_domain::trajectory::{Intent, Payload, Phase};
 
+use super::asked::only;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, coded};
 
@@ -18,7 +18,7 @@ pub(crate) const ANSWER: &str = "antwoord";
 /// The field that says which referral.
 pub(crate) const REFERRAL: &str = "referral";
 
-/// What can be said of a referral: the value that is sent, which is also in the name of its words.
+/// What a referral can be answered with: the value that is sent, which is also in the name of its words.
 const ACCEPT: &str = "accepted";
 const WAITLIST: &str = "waitlisted";
 const DECLINE: &str = "declined";
@@ -38,18 +38,19 @@ impl Answer {
         subject.state().referrals.iter().filter(|one| !answers(subject, one).is_empty())
     }
 
-    /// The one that it is about: the one that was said, or the only one.
+    /// The one that it is about: the one that is named, or the only one.
     fn meant<'a>(subject: &'a Subject<'_>, typed: &Typed) -> Option<&'a Referral> {
-        let mut all = subject.state().referrals.iter();
-        let said = |one: &&Referral| typed.says(REFERRAL, &one.sent.referral.to_string());
-        all.find(said).or_else(|| {
-            let mut open = Self::open(subject);
-            open.next().filter(|_| open.next().is_none() && typed.one(REFERRAL).is_none())
-        })
+        match typed.one(REFERRAL) {
+            Some(id) => {
+                let mut all = subject.state().referrals.iter();
+                all.find(|one| one.sent.referral.to_string() == id)
+            }
+            None => only(Self::open(subject)),
+        }
     }
 }
 
-/// What can be said of a referral now, by the organisation of who asks.
+/// What a referral can be answered with now, by the organisation of who acts.
 fn answers(subject: &Subject<'_>, referral: &Referral) -> Vec<&'static str> {
     let (own, step) = (subject.actor.organisation, referral.step());
     let mut answers = vec![];
@@ -113,15 +114,15 @@ impl Record for Answer {
         fields
     }
 
-    fn likely_for(&self, subject: &Subject<'_>, asked: &Typed) -> Typed {
-        let likely = self.likely(subject);
-        match Self::meant(subject, asked) {
+    fn likely(&self, subject: &Subject<'_>, in_address: &Typed) -> Typed {
+        let likely = Typed::default().on(subject.today);
+        match Self::meant(subject, in_address) {
             Some(meant) => likely.set(REFERRAL, meant.sent.referral.to_string()),
             None => likely,
         }
     }
 
-    fn known_of(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
         Self::meant(subject, typed).map(|meant| in_words(subject, meant))
     }
 
@@ -191,12 +192,9 @@ impl Record for Answer {
 }
 
 fn in_words(subject: &Subject<'_>, one: &Referral) -> String {
-    let lang = subject.lang;
-    let service = one.sent.service.as_str();
-    let label = subject.catalogue.short_label(CodeKind::ServiceType, service);
-    let service = label.map_or(service, |label| lang.label(label));
-    let at = lang.with("at", [("organisation", subject.organisation(one.sent.to).into())]);
-    format!("{service} {at}")
+    let service = subject.short(&one.sent.service);
+    let to = subject.organisation(one.sent.to);
+    format!("{service} {}", subject.lang.with("at", [("organisation", to.into())]))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use loopbrug_domain::ids::AppointmentId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::appointments::{Appointment, AppointmentKept, AppointmentPlanned};
 
+use super::asked::only;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, OCCURRED_ON, Reading, Typed, coded, first, organisations};
 use crate::lang::{Lang, clock};
@@ -15,9 +16,9 @@ use crate::lang::{Lang, clock};
 const OFTEN: [&str; 5] = ["guidance", "accompaniment", "intake", "three_way", "care"];
 /// The name of what came of one, in addresses.
 pub(crate) const OUTCOME: &str = "uitkomst";
-/// The fields of that form.
+/// The field of that form that holds which appointment it is.
 pub(crate) const APPOINTMENT: &str = "appointment";
-/// What is told with one touch in the work list, in this order.
+/// What is recorded by one touch in the work list, in this order.
 pub(crate) const AT_ONE_TOUCH: [&str; 3] = ["attended", "late", "no_show"];
 
 /// What a form of one touch holds, and what a script adds when it may no longer be undone. Without a script somebody
@@ -25,7 +26,7 @@ pub(crate) const AT_ONE_TOUCH: [&str; 3] = ["attended", "late", "no_show"];
 pub(crate) const TOUCH: &str = "touch";
 const CONFIRMED: &str = "bevestigd";
 
-/// Whether it was sent by one touch, and nobody said yet that it was meant.
+/// Whether it was sent by one touch, and is not confirmed yet.
 pub(super) fn is_to_be_confirmed(typed: &Typed) -> bool {
     typed.one(TOUCH).is_some() && typed.one(CONFIRMED).is_none()
 }
@@ -55,14 +56,14 @@ impl Record for Plan {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let own = subject.actor.organisation.to_string();
         Typed::default().on(subject.today).set("organisation", own)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
         records.add(Intent::PlanAppointment(AppointmentPlanned {
-            appointment: AppointmentId(records.new_id("appointment")),
+            appointment: AppointmentId(records.new_id(APPOINTMENT)),
             purpose: reading.code("purpose"),
             at: reading.moment("at", "at-time"),
             organisation: reading.organisation("organisation"),
@@ -82,7 +83,7 @@ impl Record for Plan {
 /// What came of an appointment.
 pub(super) struct Outcome;
 
-/// What is asked about one, whatever else is known: the work list asks the same.
+/// What is asked about one that is known. The work list has the same fields.
 pub(crate) fn outcome_fields(lang: Lang, catalogue: &Catalogue, today: NaiveDate) -> Vec<Field> {
     let outcomes = coded::<AppointmentOutcome>(lang, catalogue, today);
     vec![
@@ -93,20 +94,21 @@ pub(crate) fn outcome_fields(lang: Lang, catalogue: &Catalogue, today: NaiveDate
 }
 
 impl Outcome {
-    /// Those of which nobody said yet what came of them, the latest first.
+    /// Those without an outcome, the latest first.
     fn open<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Appointment> {
         let all = subject.state().appointments.all.iter().rev();
         all.filter(|one| one.outcome.is_none())
     }
 
-    /// The one that it is about: the one that was said, or the only one.
+    /// The one that it is about: the one that is named, or the only one.
     fn meant<'a>(subject: &'a Subject<'_>, typed: &Typed) -> Option<&'a Appointment> {
-        let all = &subject.state().appointments.all;
-        let said = |one: &&Appointment| typed.says(APPOINTMENT, &one.plan.appointment.to_string());
-        all.iter().find(said).or_else(|| {
-            let mut open = Self::open(subject);
-            open.next().filter(|_| open.next().is_none() && typed.one(APPOINTMENT).is_none())
-        })
+        match typed.one(APPOINTMENT) {
+            Some(id) => {
+                let mut all = subject.state().appointments.all.iter();
+                all.find(|one| one.plan.appointment.to_string() == id)
+            }
+            None => only(Self::open(subject)),
+        }
     }
 }
 
@@ -127,13 +129,16 @@ impl Record for Outcome {
     }
 
     /// On its day, where that is not to come.
-    fn likely_for(&self, subject: &Subject<'_>, asked: &Typed) -> Typed {
-        let Some(meant) = Self::meant(subject, asked) else { return self.likely(subject) };
-        let day = meant.plan.at.date().min(subject.today);
-        Typed::default().on(day).set(APPOINTMENT, meant.plan.appointment.to_string())
+    fn likely(&self, subject: &Subject<'_>, in_address: &Typed) -> Typed {
+        match Self::meant(subject, in_address) {
+            Some(meant) => Typed::default()
+                .on(meant.plan.at.date().min(subject.today))
+                .set(APPOINTMENT, meant.plan.appointment.to_string()),
+            None => Typed::default().on(subject.today),
+        }
     }
 
-    fn known_of(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
         Self::meant(subject, typed).map(|meant| in_words(subject, meant))
     }
 

@@ -1,4 +1,4 @@
-//! Questions that several forms ask alike.
+//! Questions that several forms ask in the same way.
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::Municipality;
@@ -78,6 +78,12 @@ pub(crate) fn answer(reading: &mut Reading<'_>, field: &str) -> Option<bool> {
             None
         }
     }
+}
+
+/// The only one of some, which then is likely meant.
+pub(super) fn only<T>(all: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut all = all.into_iter();
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// A place that was chosen; none outside the region.

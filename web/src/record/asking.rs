@@ -1,4 +1,5 @@
-//! Access is asked for: by who may not see the trajectory yet, and knows of it because somebody is alike.
+//! Access is asked for: by who may not see the trajectory yet, and knows of it because somebody opened who may be the
+//! same person.
 
 use axum::extract::Path;
 use axum::response::Response;

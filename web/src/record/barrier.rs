@@ -1,16 +1,21 @@
 //! What holds the client back: seen for the first time, and looked at again.
 
 use loopbrug_domain::catalogue::list::{BarrierDetail, ProblemArea};
-use loopbrug_domain::catalogue::{Attributes, CodeKind};
+use loopbrug_domain::catalogue::{Attributes, Code, CodeKind};
 use loopbrug_domain::trajectory::barriers::{
     Barrier, BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
 };
 use loopbrug_domain::trajectory::{Intent, Payload};
 
+use super::asked::{YES, only};
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, coded};
+use crate::lang::Lang;
 
-/// How severe: from slight to nothing else is possible.
+/// What is in the way, by its code.
+type Area = Code<ProblemArea>;
+
+/// How severe a barrier can be: from slight to nothing else is possible.
 const SEVERITIES: [u32; 5] = [1, 2, 3, 4, 5];
 /// It is over.
 const RESOLVED: &str = "resolved";
@@ -31,7 +36,7 @@ impl Record for Identify {
         areas.retain(|area| !known.contains(&area.value.as_str()));
         vec![
             Field::one_of("area", lang.say("what-is-in-the-way"), areas),
-            Field::one_of("severity", lang.say("how-heavy"), severities(subject)),
+            Field::one_of("severity", lang.say("how-heavy"), severities(lang)),
             Field::tick("suspected", lang.say("only-suspected")),
             Field::occurred_on(lang, today),
             Field::more(
@@ -64,14 +69,12 @@ impl Record for Identify {
 pub(super) struct Reassess;
 
 impl Reassess {
-    /// The barrier that it is about: the one that was said, or the only one.
-    fn meant<'a>(subject: &'a Subject<'_>, typed: &Typed) -> Option<(&'a str, &'a Barrier)> {
-        let all = subject.state().barriers.iter().map(|(area, one)| (area.as_str(), one));
-        let all: Vec<_> = all.collect();
-        match (typed.one("area"), &all[..]) {
-            (Some(said), _) => all.iter().find(|(area, _)| *area == said).copied(),
-            (None, [only]) => Some(*only),
-            (None, _) => None,
+    /// The barrier that it is about: the one that is named, or the only one.
+    fn meant<'a>(subject: &'a Subject<'_>, typed: &Typed) -> Option<(&'a Area, &'a Barrier)> {
+        let mut all = subject.state().barriers.iter();
+        match typed.one("area") {
+            Some(named) => all.find(|(area, _)| area.as_str() == named),
+            None => only(all),
         }
     }
 }
@@ -89,8 +92,7 @@ impl Record for Reassess {
             None => {
                 let areas = subject.state().barriers.iter();
                 let areas = areas.map(|(area, one)| {
-                    let choice = Choice::new(area.as_str(), area_label(subject, area.as_str()));
-                    choice.noted(how_it_is(subject, one))
+                    Choice::new(area.as_str(), subject.short(area)).noted(how_it_is(subject, one))
                 });
                 Field::one_of("area", lang.say("which-barrier"), areas.collect())
             }
@@ -98,7 +100,7 @@ impl Record for Reassess {
         let is_over = meant.is_some_and(|(_, one)| one.resolved_on().is_some());
         let resolved = Choice::new(RESOLVED, lang.say("barrier-resolved"));
         let over = (!is_over).then_some(resolved);
-        let now = over.into_iter().chain(severities(subject)).collect();
+        let now = over.into_iter().chain(severities(lang)).collect();
         let mut fields = vec![which, Field::one_of("severity", lang.say("how-heavy-now"), now)];
         if !is_over {
             fields.push(Field::tick("suspected", lang.say("only-suspected")));
@@ -107,16 +109,16 @@ impl Record for Reassess {
         fields
     }
 
-    fn likely_for(&self, subject: &Subject<'_>, asked: &Typed) -> Typed {
-        let likely = self.likely(subject);
-        let Some((area, barrier)) = Self::meant(subject, asked) else { return likely };
-        let likely = likely.set("area", area);
-        if barrier.suspected { likely.set("suspected", "ja") } else { likely }
+    fn likely(&self, subject: &Subject<'_>, in_address: &Typed) -> Typed {
+        let likely = Typed::default().on(subject.today);
+        let Some((area, barrier)) = Self::meant(subject, in_address) else { return likely };
+        let likely = likely.set("area", area.as_str());
+        if barrier.suspected { likely.set("suspected", YES) } else { likely }
     }
 
-    fn known_of(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, typed: &Typed) -> Option<String> {
         let (area, barrier) = Self::meant(subject, typed)?;
-        Some(format!("{} ({})", area_label(subject, area), how_it_is(subject, barrier)))
+        Some(format!("{} ({})", subject.short(area), how_it_is(subject, barrier)))
     }
 
     fn filled(&self, what: &Payload, typed: Typed) -> Typed {
@@ -159,16 +161,11 @@ impl Record for Reassess {
     }
 }
 
-fn severities(subject: &Subject<'_>) -> Vec<Choice> {
-    let lang = subject.lang;
+/// How severe a barrier can be, to choose from.
+pub(crate) fn severities(lang: Lang) -> Vec<Choice> {
     let choices =
         SEVERITIES.map(|n| Choice::new(n.to_string(), lang.say(&format!("severity-{n}"))));
     choices.to_vec()
-}
-
-fn area_label(subject: &Subject<'_>, area: &str) -> String {
-    let label = subject.catalogue.short_label(CodeKind::ProblemArea, area);
-    label.map_or(area, |label| subject.lang.label(label)).to_owned()
 }
 
 /// How severe it is now, or since when it is over.
@@ -198,7 +195,6 @@ fn details(subject: &Subject<'_>) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
 
     #[test]
     fn every_severity_has_its_words() {

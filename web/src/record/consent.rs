@@ -17,16 +17,12 @@ impl Record for Basis {
 
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
         let lang = subject.lang;
-        let others: Vec<_> = subject
-            .organisations
-            .iter()
-            .filter(|(number, _)| *number != subject.opening().owner)
-            .cloned()
-            .collect();
+        let owner = subject.opening().owner;
+        let others = subject.organisations.iter().filter(|(number, _)| *number != owner);
         vec![
             Field::any_of("bases", lang.say("file-bases"), subject.coded::<LegalBasis>()),
             Field::any_of("purposes", lang.say("file-purposes"), subject.coded::<Purpose>()),
-            Field::any_of("organisations", lang.say("file-shared-with"), organisations(&others))
+            Field::any_of("organisations", lang.say("file-shared-with"), organisations(others))
                 .helped(lang.say("file-shared-with-help"))
                 .optional(),
             subject
@@ -38,7 +34,7 @@ impl Record for Basis {
     }
 
     /// What holds now is likely what the client agrees to anew.
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let mut typed = Typed::default().on(subject.today);
         let consent = &subject.state().consent;
         let Some(basis) = consent.basis.as_ref().filter(|_| !consent.withdrawn) else {
@@ -87,7 +83,7 @@ impl Record for Withdrawn {
         vec![subject.why::<WithdrawalReason>("file-withdrawn-why").helped(help).optional()]
     }
 
-    fn likely(&self, _: &Subject<'_>) -> Typed {
+    fn likely(&self, _: &Subject<'_>, _: &Typed) -> Typed {
         Typed::default()
     }
 

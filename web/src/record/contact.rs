@@ -46,7 +46,7 @@ impl Record for Attempt {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let likely = Typed::default().on(subject.today);
         match last_mode(subject) {
             Some(mode) => likely.set("mode", mode),
@@ -54,7 +54,7 @@ impl Record for Attempt {
         }
     }
 
-    fn known(&self, subject: &Subject<'_>) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, _: &Typed) -> Option<String> {
         let mode = Code::<ContactMode>::new(last_mode(subject)?);
         let called = subject.lang.called(&subject.catalogue, &mode);
         Some(subject.lang.with("last-time", [("what", called.into())]))

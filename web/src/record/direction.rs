@@ -6,6 +6,7 @@ use loopbrug_domain::ids::GoalId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::direction::{Goal, GoalRated, GoalSet, StrengthIdentified};
 
+use super::asked::only;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, coded};
 
@@ -91,10 +92,7 @@ pub(super) struct RateGoal;
 
 impl RateGoal {
     fn only<'a>(subject: &'a Subject<'_>) -> Option<&'a Goal> {
-        match &subject.state().direction.goals[..] {
-            [only] => Some(only),
-            _ => None,
-        }
+        only(&subject.state().direction.goals)
     }
 }
 
@@ -122,7 +120,7 @@ impl Record for RateGoal {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let likely = Typed::default().on(subject.today);
         match Self::only(subject) {
             Some(only) => likely.set("goal", only.goal.to_string()),
@@ -130,7 +128,7 @@ impl Record for RateGoal {
         }
     }
 
-    fn known(&self, subject: &Subject<'_>) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, _: &Typed) -> Option<String> {
         let Choice { label, .. } = goal_to_choose(subject, Self::only(subject)?);
         Some(label)
     }
@@ -154,7 +152,7 @@ impl Record for RateGoal {
 }
 
 /// A goal by the client's own words, where they are opened, or by its domain.
-fn goal_to_choose(subject: &Subject<'_>, goal: &Goal) -> Choice {
+pub(super) fn goal_to_choose(subject: &Subject<'_>, goal: &Goal) -> Choice {
     let lang = subject.lang;
     let domain = lang.called(&subject.catalogue, &goal.domain);
     let since = lang.with("since", [("day", lang.day(goal.set_on).into())]);

@@ -16,10 +16,11 @@ use crate::address::{Question, asked};
 use crate::lang::clock;
 use crate::layout::Section;
 use crate::names::Names;
+use crate::trajectory::recorded_by;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// One command records no more than that.
+/// So many events are read at most: those of one command, or what was recorded meanwhile.
 const MOST: u32 = 100;
 
 /// Which command it was, and the event that it led to last.
@@ -29,10 +30,10 @@ pub(crate) struct Asked {
     opdracht: CommandId,
 }
 
-/// Whether an event is of a command: of the whole, or of one of its parts.
-fn is_of(command: CommandId, trajectory: TrajectoryId, event: Option<CommandId>) -> bool {
+/// The ids under which the log has a command: of the whole, or of one of its parts.
+fn ids_of(command: CommandId, trajectory: TrajectoryId) -> Vec<CommandId> {
     let parts = (0..MOST_PARTS).map(|place| command.within(trajectory).part(place));
-    event.is_some_and(|event| event == command || parts.into_iter().any(|part| part == event))
+    parts.chain([command]).collect()
 }
 
 /// *Genoteerd om 10:42*, what was recorded, and what usually comes next.
@@ -45,10 +46,12 @@ pub(crate) async fn page(
     let record = named(&name)?;
     let subject = Subject::of(&visit, &id).await?;
     let lang = subject.lang;
-    let steps = steps(&visit, &subject, last.saturating_sub(MOST), Some(last + 1)).await?;
+    let before = last.saturating_add(1);
+    let steps = steps(&visit, &subject, last.saturating_sub(MOST), Some(before)).await?;
     let step = steps.last().filter(|step| step.sequence == last);
     let step = step.ok_or_else(|| Trouble::refused("TRAJECTORY_NOT_FOUND"))?;
-    let of_command = steps.iter().filter(|one| is_of(command, subject.id, one.command));
+    let ids = ids_of(command, subject.id);
+    let of_command = steps.iter().filter(|one| one.command.is_some_and(|id| ids.contains(&id)));
     let recorded: Vec<_> = of_command.filter(|one| one.follows_from.is_none()).collect();
     let first = recorded.first().map_or(last, |one| one.sequence);
     let at = clock(time_in_brussels(step.recorded_at));
@@ -86,11 +89,7 @@ pub(super) async fn since(
     let mut names = Names::of(visit, subject.actor, &subject.opening().region);
     let mut said = vec![];
     for step in steps.iter().filter(|step| step.follows_from.is_none()) {
-        let by = match &step.actor {
-            Some(actor) => names.worker(actor.worker).await?,
-            None => None,
-        };
-        let by = by.unwrap_or_else(|| subject.organisation(step.organisation));
+        let by = recorded_by(step, &mut names).await?;
         said.push(format!("{by}: {}", in_words(subject, step)));
     }
     Ok(said)

@@ -11,10 +11,12 @@ use loopbrug_domain::trajectory::interventions::{
 };
 use loopbrug_domain::trajectory::milestones::RelapseRecorded;
 
+use super::asked::only;
+use super::direction::goal_to_choose;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, organisations};
 
-/// What the API derives the id of an intervention from.
+/// The field that holds the id of an intervention. That of a new one is derived from this name, as in the API.
 const INTERVENTION: &str = "intervention";
 
 /// A service is going to be delivered.
@@ -58,7 +60,7 @@ impl Record for Planned {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let own = subject.actor.organisation.to_string();
         Typed::default().set("provider", own).on(subject.today)
     }
@@ -91,16 +93,10 @@ fn open_barriers(subject: &Subject<'_>) -> Vec<Choice> {
     open.map(|(area, _)| Choice::new(area.as_str(), subject.short(area))).collect()
 }
 
-/// What the client wants, in own words where they may be read.
+/// What the client wants.
 fn goals(subject: &Subject<'_>) -> Vec<Choice> {
-    let goals = subject.state().direction.goals.iter().map(|goal| {
-        let domain = subject.lang.called(&subject.catalogue, &goal.domain);
-        match subject.own_words(goal.goal) {
-            Some(words) => Choice::new(goal.goal.to_string(), words).noted(domain),
-            None => Choice::new(goal.goal.to_string(), domain),
-        }
-    });
-    goals.collect()
+    let goals = subject.state().direction.goals.iter();
+    goals.map(|goal| goal_to_choose(subject, goal)).collect()
 }
 
 /// Which interventions a form is about.
@@ -134,13 +130,12 @@ fn which(subject: &Subject<'_>, is_meant: fn(&Intervention) -> bool) -> Field {
     Field::one_of(INTERVENTION, lang.say("file-help"), choices.collect())
 }
 
-/// The only one that is meant is chosen.
-fn only(subject: &Subject<'_>, is_meant: fn(&Intervention) -> bool) -> Typed {
-    let mut meant = subject.state().interventions.iter().filter(|help| is_meant(help));
+/// Where there is only one of those, it is chosen.
+fn likely(subject: &Subject<'_>, is_meant: fn(&Intervention) -> bool) -> Typed {
     let typed = Typed::default().on(subject.today);
-    match (meant.next(), meant.next()) {
-        (Some(help), None) => typed.set(INTERVENTION, help.plan.intervention.to_string()),
-        _ => typed,
+    match only(subject.state().interventions.iter().filter(|help| is_meant(help))) {
+        Some(help) => typed.set(INTERVENTION, help.plan.intervention.to_string()),
+        None => typed,
     }
 }
 
@@ -160,8 +155,8 @@ impl Record for Started {
         vec![which(subject, waits), Field::occurred_on(subject.lang, subject.today)]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        only(subject, waits)
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        likely(subject, waits)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
@@ -195,8 +190,8 @@ impl Record for Completed {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        only(subject, runs)
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        likely(subject, runs)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
@@ -229,8 +224,8 @@ impl Record for Stopped {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        only(subject, is_open)
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        likely(subject, is_open)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {

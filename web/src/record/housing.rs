@@ -42,7 +42,7 @@ impl Record for Found {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let place = subject.state().municipality();
         place
             .map_or_else(Typed::default, |code| Typed::default().set("municipality", code.as_str()))
@@ -88,7 +88,7 @@ impl Record for Lost {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         Typed::default().set("on", subject.today.to_string())
     }
 
@@ -258,7 +258,7 @@ impl Record for Moved {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         Typed::default().set("from", subject.today.to_string())
     }
 

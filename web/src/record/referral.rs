@@ -19,14 +19,13 @@ impl Record for Refer {
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
         let (lang, catalogue, today) = (subject.lang, &subject.catalogue, subject.today);
         let own = subject.actor.organisation;
-        let others: Vec<_> =
-            subject.organisations.iter().filter(|(number, _)| *number != own).cloned().collect();
+        let others = subject.organisations.iter().filter(|(number, _)| *number != own);
         // What is known to hold the client back is offered first.
         let known: Vec<_> =
             subject.state().barriers.iter().map(|(area, _)| area.as_str()).collect();
         let areas = first(&known, coded::<ProblemArea>(lang, catalogue, today));
         vec![
-            Field::select("to", lang.say("to-whom"), organisations(&others)),
+            Field::select("to", lang.say("to-whom"), organisations(others)),
             Field::select(
                 "service",
                 lang.say("for-which-help"),

@@ -88,7 +88,7 @@ impl Target<'_> {
     fn sheet(&self, record: &dyn Record, typed: &Typed) -> Sheet {
         let lang = self.subject.lang;
         let mut fields = record.fields(&self.subject, typed);
-        if !Field::can_say(&fields, OCCURRED_ON, "") {
+        if !Field::can_hold(&fields, OCCURRED_ON, "") {
             fields.push(Field::date(OCCURRED_ON, lang.say("right-day")));
         }
         let reasons = self.subject.coded::<CorrectionReason>();
@@ -99,7 +99,7 @@ impl Target<'_> {
             title: lang.with("right-title", [("what", self.what().into())]),
             lead: self.lead(true),
             fields,
-            button: lang.say("right-button").into_owned(),
+            button: lang.say("right-correct").into_owned(),
             version: None,
             handle: None,
         }

@@ -1,9 +1,9 @@
 //! A session of an intervention that runs.
 
-use loopbrug_domain::catalogue::CodeKind;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::interventions::{Intervention, SessionRecorded};
 
+use super::asked::{NO, YES};
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed};
 
@@ -42,13 +42,13 @@ impl Record for Session {
             _ => {
                 let running = running.iter().map(|one| {
                     let id = one.plan.intervention.to_string();
-                    Choice::new(id, called(subject, one))
+                    Choice::new(id, subject.short(&one.plan.service))
                         .noted(subject.organisation(one.plan.provider))
                 });
                 Field::one_of("intervention", lang.say("of-which-help"), running.collect())
             }
         };
-        let was_there = [("ja", "was-there"), ("nee", "was-not-there")];
+        let was_there = [(YES, "was-there"), (NO, "was-not-there")];
         let was_there = was_there.map(|(value, word)| Choice::new(value, lang.say(word)));
         let mut minutes = USUAL.to_vec();
         let last = Self::last_minutes(subject);
@@ -68,7 +68,7 @@ impl Record for Session {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         let minutes = Self::last_minutes(subject).to_string();
         let likely = Typed::default().on(subject.today).set("minutes", minutes);
         match Self::running(subject)[..] {
@@ -77,9 +77,9 @@ impl Record for Session {
         }
     }
 
-    fn known(&self, subject: &Subject<'_>) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, _: &Typed) -> Option<String> {
         match Self::running(subject)[..] {
-            [only] => Some(called(subject, only)),
+            [only] => Some(subject.short(&only.plan.service)),
             [] => Some(subject.lang.say("no-help-runs").into_owned()),
             _ => None,
         }
@@ -87,7 +87,7 @@ impl Record for Session {
 
     /// Who was not there took no time.
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
-        let attended = reading.needed("attended") == "ja";
+        let attended = reading.needed("attended") == YES;
         let minutes = if attended { reading.number("minutes") } else { 0 };
         let intervention = reading.id("intervention");
         records.add(Intent::RecordSession(SessionRecorded { intervention, minutes, attended }));
@@ -100,10 +100,4 @@ impl Record for Session {
     fn next(&self) -> &'static [&'static str] {
         &["afspraak", "notitie", "doel-cijfer"]
     }
-}
-
-fn called(subject: &Subject<'_>, one: &Intervention) -> String {
-    let service = one.plan.service.as_str();
-    let label = subject.catalogue.short_label(CodeKind::ServiceType, service);
-    label.map_or(service, |label| subject.lang.label(label)).to_owned()
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use loopbrug_domain::actor::{Actor, Role};
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{GoalId, KboNumber, TrajectoryId, Version};
@@ -17,6 +17,7 @@ use loopbrug_infra::views::{Known, Opened, ViewError};
 use super::offered::Offered;
 use crate::lang::Lang;
 use crate::names::Names;
+use crate::trajectory::{called, guides};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -49,20 +50,18 @@ impl<'a> Subject<'a> {
     /// Nothing is there for who asks.
     pub(crate) async fn of(visit: &'a Visit, id: &str) -> Result<Self, Trouble> {
         let nothing = || Trouble::refused("TRAJECTORY_NOT_FOUND");
-        let (actor, lang) = (visit.actor()?, visit.lang);
+        let actor = visit.actor()?;
         let id: TrajectoryId = id.parse().map_err(|_| nothing())?;
         let views = &visit.pages.0.views;
         let found = views.trajectory(actor, id, Known::Now).await?.ok_or_else(nothing)?;
         let opening = found.aggregate.state().opening.as_ref().ok_or_else(nothing)?;
         let region = &opening.region;
-        if !actor.roles.within(region).any(|role| role == Role::Caseworker) {
+        if !guides(actor, region) {
             return Err(Trouble::refused("NOT_A_CASEWORKER"));
         }
         let catalogue = views.catalogues().get(region.as_str(), opening.catalogue).cloned();
         let catalogue = catalogue.map_or_else(|| visit.catalogue(region.as_str()), Ok)?;
-        let called = views.called(actor, region, &[id]).await?;
-        let short = || format!("{} {:.8}…", lang.say("trajectory"), id.to_string());
-        let name = called.get(&id).map_or_else(short, |name| name.as_str().to_owned());
+        let name = called(visit, actor, region, id).await?;
         let organisations = Names::of(visit, actor, region).organisations().await?;
         Ok(Self { name, organisations, ..Self::read(visit, actor, (id, &found), catalogue) })
     }
@@ -152,8 +151,12 @@ impl<'a> Subject<'a> {
 
     /// What an organisation is called.
     pub(crate) fn organisation(&self, number: KboNumber) -> String {
-        let mut all = self.organisations.iter();
-        let found = all.find(|(known, _)| *known == number);
-        found.map_or_else(|| number.to_string(), |(_, name)| name.clone())
+        organisation_among(&self.organisations, number)
     }
+}
+
+/// What an organisation is called, if it is one of these; else its number.
+pub(crate) fn organisation_among(all: &[(KboNumber, String)], number: KboNumber) -> String {
+    let found = all.iter().find(|(known, _)| *known == number);
+    found.map_or_else(|| number.to_string(), |(_, name)| name.clone())
 }

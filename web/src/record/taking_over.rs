@@ -3,10 +3,11 @@
 //! It is a form of its own, because who is asked to go on in another region sees the trajectory from there, and where
 //! it goes on a trajectory is opened by the answer.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
-use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::list::{
     Language, Municipality, OpeningSource, TransferDeclineReason,
 };
@@ -22,8 +23,8 @@ use loopbrug_infra::log::Loaded;
 use loopbrug_infra::views::Known;
 use maud::html;
 use serde::Deserialize;
-use std::sync::Arc;
 
+use super::asked::YES;
 use crate::address::{Question, address, asked};
 use crate::form::{
     Choice, Field, NotRecorded, Posted, Reading, Sheet, Typed, begun, coded, readable, request,
@@ -31,6 +32,7 @@ use crate::form::{
 };
 use crate::lang::Lang;
 use crate::layout::Section;
+use crate::trajectory::{called, guides};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -69,14 +71,12 @@ impl Pending {
         let pending = state.transfer.pending.as_ref();
         let elsewhere = pending.and_then(|pending| pending.region.clone());
         let region = elsewhere.as_ref().unwrap_or(here);
-        if !actor.roles.within(region).any(|role| role == Role::Caseworker) {
+        if !guides(actor, region) {
             return Err(Trouble::refused("NOT_A_CASEWORKER"));
         }
         let is_asked = pending.is_some_and(|it| it.organisation == actor.organisation);
         let catalogue = visit.catalogue(region.as_str())?;
-        let called = views.called(actor, here, &[id]).await?;
-        let short = || format!("{} {:.8}…", lang.say("trajectory"), id.to_string());
-        let name = called.get(&id).map_or_else(short, |name| name.as_str().to_owned());
+        let name = called(visit, actor, here, id).await?;
         let spoken = state.contact_language().map(|(language, with)| (language.clone(), with));
         let today = visit.pages.0.commands.today();
         Ok(Self { lang, id, name, today, elsewhere, catalogue, spoken, is_asked, loaded })
@@ -118,7 +118,7 @@ impl Pending {
                 vec![
                     Field::select("municipality", lang.say("file-transfer-municipality"), places)
                         .optional(),
-                    Field::select("contactLanguage", lang.say("file-transfer-language"), languages),
+                    Field::select("contactLanguage", lang.say("open-language"), languages),
                     Field::tick("interpreter", lang.say("open-interpreter")),
                 ],
             ));
@@ -130,7 +130,7 @@ impl Pending {
     fn likely(&self) -> Typed {
         let Some((language, interpreter)) = &self.spoken else { return Typed::default() };
         let typed = Typed::default().set("contactLanguage", language.as_str());
-        if *interpreter { typed.set("interpreter", "ja") } else { typed }
+        if *interpreter { typed.set("interpreter", YES) } else { typed }
     }
 }
 

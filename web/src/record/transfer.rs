@@ -24,11 +24,10 @@ impl Record for Asked {
     fn fields(&self, subject: &Subject<'_>, _: &Typed) -> Vec<Field> {
         let lang = subject.lang;
         let owner = subject.opening().owner;
-        let others: Vec<_> =
-            subject.organisations.iter().filter(|(number, _)| *number != owner).cloned().collect();
+        let others = subject.organisations.iter().filter(|(number, _)| *number != owner);
         let help = [("owner", subject.organisation(owner).into())];
         let mut fields = vec![
-            Field::select("organisation", lang.say("file-transfer-to"), organisations(&others))
+            Field::select("organisation", lang.say("file-transfer-to"), organisations(others))
                 .helped(lang.with("file-transfer-to-help", help))
                 .optional(),
         ];

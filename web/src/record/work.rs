@@ -11,14 +11,14 @@ use loopbrug_domain::trajectory::work::{
 };
 use loopbrug_domain::trajectory::{Intent, Payload};
 
-use super::asked::record_from;
+use super::asked::{only, record_from};
 use super::offered::Lookup;
 use super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed, first};
 
 /// The contracts that are most common.
 const OFTEN: [&str; 5] = ["permanent", "fixed_term", "temporary_agency", "flexi", "article_60"];
-/// What the API derives the id of a job from.
+/// The field that holds the id of a job. That of a new one is derived from this name, as in the API.
 const EMPLOYMENT: &str = "employment";
 
 /// The client starts in a job, or will.
@@ -64,7 +64,7 @@ impl Record for Started {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
         Typed::default().set("from", subject.today.to_string())
     }
 
@@ -106,18 +106,11 @@ impl Record for Started {
 
 /// One that is registered, or one that is known by its number.
 fn employer(reading: &mut Reading<'_>) -> Option<Employer> {
-    if let Some(number) = reading.typed.one("employerNumber") {
-        let read = number.parse();
-        if read.is_err() {
-            reading.fault("employerNumber", "MALFORMED_ORGANISATION");
-        }
-        return read.ok().map(Employer::Numbered);
+    if reading.typed.one("employerNumber").is_some() {
+        let number = reading.parsed_if_given("employerNumber", "MALFORMED_ORGANISATION");
+        return number.map(Employer::Numbered);
     }
-    let read = reading.typed.one("employer")?.parse();
-    if read.is_err() {
-        reading.fault("employer", "MALFORMED_ORGANISATION");
-    }
-    read.ok()
+    reading.parsed_if_given("employer", "MALFORMED_ORGANISATION")
 }
 
 /// A job, as it is called where it can be chosen.
@@ -135,15 +128,14 @@ fn choice(subject: &Subject<'_>, job: &Job) -> Choice {
 fn which(subject: &Subject<'_>, is_meant: impl Fn(&Job) -> bool) -> Field {
     let jobs = subject.state().work.jobs.iter().filter(|job| is_meant(job));
     let choices = jobs.map(|job| choice(subject, job)).collect();
-    Field::one_of("employment", subject.lang.say("file-job"), choices)
+    Field::one_of(EMPLOYMENT, subject.lang.say("file-job"), choices)
 }
 
-/// The only one that is meant is chosen.
-fn only(subject: &Subject<'_>, is_meant: impl Fn(&Job) -> bool) -> Typed {
-    let mut jobs = subject.state().work.jobs.iter().filter(|job| is_meant(job));
-    match (jobs.next(), jobs.next()) {
-        (Some(job), None) => Typed::default().set("employment", job.start.employment.to_string()),
-        _ => Typed::default(),
+/// Where there is only one of those, it is chosen.
+fn likely(subject: &Subject<'_>, is_meant: impl Fn(&Job) -> bool) -> Typed {
+    match only(subject.state().work.jobs.iter().filter(|job| is_meant(job))) {
+        Some(job) => Typed::default().set(EMPLOYMENT, job.start.employment.to_string()),
+        None => Typed::default(),
     }
 }
 
@@ -170,13 +162,13 @@ impl Record for Ended {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        only(subject, Self::can_end(subject)).set("on", subject.today.to_string())
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        likely(subject, Self::can_end(subject)).set("on", subject.today.to_string())
     }
 
     fn read(&self, reading: &mut Reading<'_>, subject: &Subject<'_>, records: &mut Records) {
         let on = reading.date("on");
-        let (employment, reason) = (reading.id("employment"), reading.code("reason"));
+        let (employment, reason) = (reading.id(EMPLOYMENT), reading.code("reason"));
         let ended = EmploymentEnded { employment, reason, on };
         record_from(reading, subject, records, (on, Intent::EndEmployment(ended)));
     }
@@ -214,12 +206,12 @@ impl Record for Cancelled {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        only(subject, Self::can_fall_through(subject)).on(subject.today)
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        likely(subject, Self::can_fall_through(subject)).on(subject.today)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
-        let (employment, reason) = (reading.id("employment"), reading.code("reason"));
+        let (employment, reason) = (reading.id(EMPLOYMENT), reading.code("reason"));
         records.add(Intent::CancelEmployment(EmploymentCancelled { employment, reason }));
     }
 
@@ -249,12 +241,12 @@ impl Record for Verified {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        only(subject, |job| job.end.is_none()).on(subject.today)
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        likely(subject, |job| job.end.is_none()).on(subject.today)
     }
 
     fn read(&self, reading: &mut Reading<'_>, _: &Subject<'_>, records: &mut Records) {
-        let (employment, source) = (reading.id("employment"), reading.code("source"));
+        let (employment, source) = (reading.id(EMPLOYMENT), reading.code("source"));
         records.add(Intent::VerifyEmployment(EmploymentVerified { employment, source }));
     }
 

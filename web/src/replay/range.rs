@@ -1,16 +1,21 @@
 //! Which steps are asked for: those that happened within some days, as they were known at some time.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::time::{days_after, start_of_day};
 use loopbrug_infra::log::Span;
 use loopbrug_infra::views::Known;
 use maud::{Markup, html};
 
-use crate::address::given;
+use crate::address::{address, given};
 use crate::lang::Lang;
 use crate::region::{AsOf, day};
 use crate::trouble::Trouble;
+
+/// The last moment of a day in Belgium, as exactly as the log has moments.
+pub(crate) fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    start_of_day(days_after(day, 1)) - Duration::microseconds(1)
+}
 
 /// Days of occurrence, and as of when it was known. What is absent is no bound.
 #[derive(Debug, Clone)]
@@ -57,9 +62,7 @@ impl Range {
     pub(super) fn known(&self) -> Known {
         match self.known {
             AsOf::Now => Known::Now,
-            AsOf::Day(day) => {
-                Known::By(start_of_day(days_after(day, 1)) - Duration::microseconds(1))
-            }
+            AsOf::Day(day) => Known::By(end_of(day)),
             AsOf::Position(position) => Known::At(position),
         }
     }
@@ -89,6 +92,8 @@ impl Range {
             ("positie", "replay-known-at", "text"),
         ];
         let values = self.query();
+        let all =
+            address(path, more.iter().map(|(name, value)| (*name, Some((*value).to_owned()))));
         html! {
             details.range open[!self.is_all()] {
                 summary { (lang.say("replay-range")) }
@@ -102,7 +107,7 @@ impl Range {
                         }
                     }
                     button.outlined type="submit" { (lang.say("show")) }
-                    @if !self.is_all() { a href=(path) { (lang.say("replay-all")) } }
+                    @if !self.is_all() { a href=(all) { (lang.say("replay-all")) } }
                 }
             }
         }

@@ -74,7 +74,7 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
         let before = [("voor", Some(first.position.to_string()))];
         address("/historiek", of_region.clone().into_iter().chain(before).chain(range.query()))
     });
-    let here = address("/historiek", of_region);
+    let now = address("/historiek", of_region.into_iter().chain(range.known_now().query()));
     let hidden: Vec<_> = asked.regio.iter().map(|region| ("regio", region.as_str())).collect();
     let body = html! {
         div.head {
@@ -82,7 +82,7 @@ pub(crate) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
             @if let Some(seals) = &seals { (seals.line(lang, region)) }
         }
         (form(lang, &hidden, sought))
-        (range.looking_back(lang, &here))
+        (range.looking_back(lang, &now))
         section.panel aria-labelledby="newest-title" {
             h2 id="newest-title" { (lang.say("replay-newest")) }
             @if let Some(total) = total { p.under { (lang.with("replay-count", [("n", total.into())])) " · " (lang.say("replay-looked")) } }
@@ -122,8 +122,8 @@ async fn find(
     let text = text.rsplit_once(':').map_or(text, |(_, id)| id.trim());
     let id = if let Ok(number) = text.parse::<KboNumber>() {
         EmployerId::of(region, &Employer::Numbered(number)).0
-    } else if let Ok(position) = text.replace(['\u{202f}', '\u{a0}', ' '], "").parse() {
-        return Ok(views.step_at(actor, region, Position(position)).await?.as_ref().and_then(link));
+    } else if let Some(position) = position_in(text) {
+        return Ok(views.step_at(actor, region, position).await?.as_ref().and_then(link));
     } else if let Ok(id) = Uuid::parse_str(text) {
         if let Some(position) = views.event_of(actor, region, id).await? {
             return Ok(views.step_at(actor, region, position).await?.as_ref().and_then(link));
@@ -133,6 +133,12 @@ async fn find(
         RoundId::of(region, &Code::new(text)).0
     };
     Ok(views.stream_of(actor, region, id).await?.map(kind::path))
+}
+
+/// A position as people write it: `5651`, or `5 651`.
+pub(crate) fn position_in(text: &str) -> Option<Position> {
+    let digits = text.replace(['\u{202f}', '\u{a0}', ' '], "");
+    digits.parse::<u32>().ok().filter(|position| *position > 0).map(Position)
 }
 
 /// The address of a step in the history that it is of.

@@ -35,13 +35,7 @@ pub(crate) fn title_of(lang: Lang, step: &Step<SeenStep>) -> String {
     if let (Some((_, message)), Some(target)) = (puts_right, step.puts_right) {
         return lang.with(message, [("n", target.into())]);
     }
-    let of_procedure = format!("replay-event-{name}");
-    let said = lang.say(&of_procedure);
-    if said == of_procedure {
-        lang.say(&format!("event-{name}")).into_owned()
-    } else {
-        said.into_owned()
-    }
+    lang.say(&format!("event-{name}")).into_owned()
 }
 
 impl<'a> Words<'a> {
@@ -153,9 +147,15 @@ mod tests {
 
     #[test]
     fn every_event_of_every_kind_has_its_words() {
-        let others = [round::EVENT_TYPES, proposal::EVENT_TYPES, employer::EVENT_TYPES].concat();
-        for event in others {
-            let message = format!("replay-event-{}", event.name);
+        for event in [
+            trajectory::EVENT_TYPES,
+            round::EVENT_TYPES,
+            proposal::EVENT_TYPES,
+            employer::EVENT_TYPES,
+        ]
+        .concat()
+        {
+            let message = format!("event-{}", event.name);
             assert_ne!(Lang::Dutch.say(&message), message);
         }
         for (event, message) in PUTS_RIGHT {

@@ -47,11 +47,10 @@ pub(super) fn dates(lang: Lang, round: &Round, now: DateTime<Utc>) -> Vec<Date> 
         }
     }
     // What nobody knows the day of keeps its place before what follows from it.
-    let place = |date: &Date| date.days.map(|(_, last)| last);
     let mut last = NaiveDate::MIN;
     let mut order: Vec<(NaiveDate, Date)> = vec![];
     for date in dates {
-        last = place(&date).unwrap_or(last);
+        last = date.days.map_or(last, |(_, day)| day);
         order.push((last, date));
     }
     order.sort_by_key(|(day, _)| *day);
@@ -105,13 +104,13 @@ fn for_pitches(
         items.iter().filter_map(|item| timeline.day(item.entry.code.as_str())).collect();
     days.sort_unstable();
     days.dedup();
-    let (first, last) = (*days.first()?, *days.last()?);
-    let (before, at_last) = days.split_at(days.len() - 1);
+    let (last, before) = days.split_last()?;
+    let first = before.first().unwrap_or(last);
     let one = |one: &NaiveDate| {
         if one.month() == last.month() { one.day().to_string() } else { day(lang, *one) }
     };
     let before = before.iter().map(one).collect::<Vec<_>>().join(", ");
-    let at_last = day(lang, at_last[0]);
+    let at_last = day(lang, *last);
     let when = match before.as_str() {
         "" => at_last,
         _ => lang.with("date-several", [("days", before.into()), ("last", at_last.into())]),
@@ -119,7 +118,7 @@ fn for_pitches(
     Some(Date {
         what: lang.say("date-pitches").into_owned(),
         when,
-        days: Some((first, last)),
+        days: Some((*first, *last)),
         lasts: false,
         is_over: items.iter().all(|item| timeline.has_closed(item.entry.code.as_str(), now)),
         subject_to_change: items.iter().any(|item| item.subject_to_change),

@@ -24,7 +24,7 @@ const FREE: f64 = 14.0;
 /// Where days are along the deck.
 struct Scale {
     first: NaiveDate,
-    days: f64,
+    last: NaiveDate,
 }
 
 impl Scale {
@@ -32,18 +32,13 @@ impl Scale {
         let days = dates.iter().filter_map(|date| date.days);
         let first = days.clone().map(|(first, _)| first).min()?;
         let last = days.map(|(_, last)| last).max()?;
-        Some(Self { first, days: number((last - first).num_days().max(1)) })
+        Some(Self { first, last })
     }
 
     /// The place of a day; its end is the place of the next.
     fn at(&self, day: NaiveDate) -> f64 {
-        let share = number((day - self.first).num_days()) / self.days;
-        BANKS.0 + (BANKS.1 - BANKS.0) * share.clamp(0.0, 1.0)
-    }
-
-    fn last(&self) -> NaiveDate {
-        let mut weeks = self.first.iter_days();
-        weeks.find(|day| number((*day - self.first).num_days()) >= self.days).unwrap_or(self.first)
+        let [gone, all] = [day, self.last].map(|to| number((to - self.first).num_days()));
+        BANKS.0 + (BANKS.1 - BANKS.0) * (gone / all.max(1.0)).clamp(0.0, 1.0)
     }
 }
 
@@ -94,7 +89,7 @@ pub(super) fn panel(lang: Lang, round: &Round, now: DateTime<Utc>) -> Markup {
 }
 
 fn drawing(lang: Lang, dates: &[Date], scale: &Scale, today: NaiveDate) -> Markup {
-    let last = scale.last();
+    let last = scale.last;
     let during = (scale.first..=last).contains(&today);
     let now = if today > last { BANKS.1 } else { scale.at(today) };
     let today_words = [lang.say("today").into_owned(), day(lang, today)];
@@ -151,15 +146,12 @@ fn stop(label: &Placed<'_>) -> Markup {
 fn list(lang: Lang, dates: &[Date], today: NaiveDate) -> Markup {
     let first = dates.iter().find_map(|date| date.days).map(|(first, _)| first);
     let started = first.is_some_and(|first| first <= today);
-    let mut before_today: Vec<&Date> = vec![];
-    let mut ahead: Vec<&Date> = vec![];
-    for date in dates {
-        if date.is_over && ahead.is_empty() { before_today.push(date) } else { ahead.push(date) }
-    }
+    let over = dates.iter().take_while(|date| date.is_over).count();
+    let (before_today, ahead) = dates.split_at(over);
     let entry = |date: &Date| {
         html! {
             li class=(if date.is_over { "gone" } else { "ahead" }) {
-                span.when { (date.when) }
+                span.day { (date.when) }
                 span {
                     (date.what)
                     @if date.subject_to_change && !date.is_over { " " span.small { (lang.say("subject-to-change")) } }
@@ -172,7 +164,7 @@ fn list(lang: Lang, dates: &[Date], today: NaiveDate) -> Markup {
             @for date in before_today { (entry(date)) }
             @if started && !ahead.is_empty() {
                 li.today aria-current="date" {
-                    span.when { (day(lang, today)) }
+                    span.day { (day(lang, today)) }
                     b { (lang.say("today")) }
                 }
             }
@@ -222,8 +214,7 @@ mod tests {
     #[test]
     fn a_day_is_where_its_share_of_the_round_is() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let scale = Scale { first: day("2023-08-11"), days: 87.0 };
-        assert_eq!(scale.last(), day("2023-11-06"));
+        let scale = Scale { first: day("2023-08-11"), last: day("2023-11-06") };
         assert!((scale.at(day("2023-08-11")) - BANKS.0).abs() < 0.01);
         assert!((scale.at(day("2023-11-06")) - BANKS.1).abs() < 0.01);
         assert!((scale.at(day("2030-01-01")) - BANKS.1).abs() < 0.01, "nothing is off the bridge");

@@ -5,7 +5,6 @@ use axum::extract::Path;
 use axum::response::Response;
 use loopbrug_domain::actor::Role;
 use loopbrug_domain::ids::OfferId;
-use loopbrug_domain::proposal::Stage;
 use maud::{Markup, html};
 
 use super::proposal::{Found, offers, open_until, scope};
@@ -26,7 +25,7 @@ pub(crate) async fn page(
     let now = visit.pages.0.views.now();
     let seen = &found.seen;
     let title = lang.with("proposal-of", [("organisation", found.organisation.clone().into())]);
-    let is_open = [Stage::Draft, Stage::Withdrawn].contains(&seen.stage);
+    let is_open = found.is_open();
     let body = html! {
         (found.crumbs(lang, Some(&lang.say("step-bewerk"))))
         div.head {
@@ -34,7 +33,7 @@ pub(crate) async fn page(
                 h1 { (title) }
                 p.under { (lang.stage(seen.stage)) " · " (lang.say("kept-part-by-part")) }
             }
-            (open_until(lang, &found.round, seen, now))
+            (open_until(lang, &found, now))
         }
         @if !is_open {
             p.notice.warm role="status" data-code="PROPOSAL_FROZEN" { (lang.refusal("PROPOSAL_FROZEN", vec![], None)) }

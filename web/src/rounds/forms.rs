@@ -21,7 +21,7 @@ mod submitting;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_infra::commands::{Kind, Recorded, Request};
@@ -29,6 +29,7 @@ use loopbrug_infra::views::StreamId;
 use maud::{Markup, html};
 use serde_json::json;
 
+use super::read::Round;
 use crate::form::{Field, NotRecorded, Posted, Reading, Sheet, Typed, begun, request, send};
 use crate::lang::Lang;
 use crate::layout::Section;
@@ -61,11 +62,8 @@ pub(super) trait Subject: Sync + 'static {
     /// Who fills it in.
     fn here(&self) -> &Here;
 
-    /// The region that it is in.
-    fn region(&self) -> &Code;
-
-    /// The catalogue that holds.
-    fn catalogue(&self) -> &Catalogue;
+    /// The round that it is, or is in.
+    fn round(&self) -> &Round;
 
     /// Which one it is.
     fn about(&self) -> <Self::Of as Kind>::About;
@@ -76,8 +74,15 @@ pub(super) trait Subject: Sync + 'static {
     /// Where its history is.
     fn stream(&self) -> StreamId;
 
-    /// Where one comes from.
-    fn back(&self) -> (String, String);
+    /// Where one comes from: the round, unless it says otherwise.
+    fn back(&self) -> (String, String) {
+        (self.round().at(""), self.round().label(self.here().lang).to_owned())
+    }
+
+    /// The catalogue that holds.
+    fn catalogue(&self) -> &Catalogue {
+        &self.round().catalogue
+    }
 }
 
 /// What is asked of a kind.
@@ -145,8 +150,8 @@ async fn shown<S: Subject>(
 
 /// Turns away who has no role for it. All else is for the commands to say.
 fn is_for<S: Subject>(form: &dyn Form<S>, subject: &S) -> Result<(), Trouble> {
-    let roles = form.roles();
-    if subject.here().actor.roles.within(subject.region()).any(|role| roles.contains(&role)) {
+    let (roles, actor) = (form.roles(), &subject.here().actor);
+    if roles.iter().any(|role| subject.round().has(actor, *role)) {
         return Ok(());
     }
     Err(Trouble::refused(match roles {

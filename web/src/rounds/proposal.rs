@@ -21,9 +21,9 @@ use maud::{Markup, html};
 pub(super) use self::content::{offer, offers, read_over, scope};
 pub(super) use self::decided::letter;
 pub(super) use self::own_dates::receipt;
-use super::clock::left;
+use super::clock::{last_minute, left};
 use super::read::Round;
-use super::{clock, rebuttals, steps};
+use super::{rebuttals, steps};
 use crate::lang::Lang;
 use crate::layout::Section;
 use crate::names::Names;
@@ -72,6 +72,11 @@ impl Found {
         self.seen.draft.organisation == actor.organisation
     }
 
+    /// Whether what it offers can still be changed: it is a draft, or was withdrawn.
+    pub(super) fn is_open(&self) -> bool {
+        [Stage::Draft, Stage::Withdrawn].contains(&self.seen.stage)
+    }
+
     /// The way back.
     pub(super) fn crumbs(&self, lang: Lang, last: Option<&str>) -> Markup {
         html! {
@@ -107,9 +112,9 @@ pub(crate) async fn page(
                 h1 { (title) }
                 p.under { (state(lang, seen)) }
             }
-            (open_until(lang, round, seen, now))
+            (open_until(lang, &found, now))
         }
-        (steps::of_proposal(lang, round, seen, actor, now, |below| found.at(below)))
+        (steps::of_proposal(lang, &found, actor, now))
         div.main-side {
             div.stack {
                 (decided::decision(lang, &found, is_own))
@@ -142,15 +147,10 @@ fn state(lang: Lang, seen: &SeenProposal) -> String {
     }
 }
 
-/// How long a draft can still be handed in.
-pub(super) fn open_until(
-    lang: Lang,
-    round: &Round,
-    seen: &SeenProposal,
-    now: DateTime<Utc>,
-) -> Markup {
-    let open = [Stage::Draft, Stage::Withdrawn].contains(&seen.stage);
-    let closes_at = round.timeline().closes_at(SUBMISSION_DEADLINE).filter(|_| open);
+/// How long a draft can still be submitted.
+pub(super) fn open_until(lang: Lang, found: &Found, now: DateTime<Utc>) -> Markup {
+    let closes_at = found.round.timeline().closes_at(SUBMISSION_DEADLINE);
+    let closes_at = closes_at.filter(|_| found.is_open());
     html! {
         @if let Some(closes_at) = closes_at {
             div.state.until {
@@ -160,7 +160,7 @@ pub(super) fn open_until(
                         None => b { (lang.say("deadline-passed")) },
                     }
                 }
-                p { (lang.with("until-on-our-clock", [("until", clock::last_minute(lang, closes_at).into())])) }
+                p { (lang.with("until-on-our-clock", [("until", last_minute(lang, closes_at).into())])) }
             }
         }
     }

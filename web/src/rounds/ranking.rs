@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::KboNumber;
-use loopbrug_domain::round::TieBreak;
+use loopbrug_domain::round::{Outcome, TieBreak};
 use loopbrug_reporting::reports::selection_procedure::{RankingRow, SelectionProcedure};
 use maud::{Markup, html};
 
 use super::read::Round;
-use super::words::{of, outcome_badge};
+use super::words::{out_of_hundred, outcome_badge};
 use crate::chart::bar;
 use crate::lang::Lang;
 
@@ -54,7 +54,7 @@ pub(super) fn panel(
                                 td.number { (row.rank) }
                                 th scope="row" { (link(row.proposal.to_string(), row.organisation)) }
                                 td.number { (lang.points(row.total)) }
-                                td { (bar(&[(of(row.total), "full")], 100.0)) }
+                                td { (bar(&[(out_of_hundred(row.total), "full")], 100.0)) }
                                 td { (outcome_badge(lang, row.outcome.unwrap_or(row.advice))) }
                                 td { (remark(lang, &round.catalogue, row, &report.tie_breaks)) }
                             }
@@ -65,7 +65,7 @@ pub(super) fn panel(
                                 th scope="row" { (link(row.proposal.to_string(), row.organisation)) }
                                 td.number { "–" }
                                 td {}
-                                td { (outcome_badge(lang, loopbrug_domain::round::Outcome::Rejected)) }
+                                td { (outcome_badge(lang, Outcome::Rejected)) }
                                 td { (lang.say(&format!("exit-{}", row.exit))) }
                             }
                         }

@@ -1,15 +1,17 @@
 //! A round as an address names it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogue, Code, FixedDays, Timeline};
-use loopbrug_domain::ids::{RoundId, Version};
+use loopbrug_domain::ids::{KboNumber, RoundId, Version};
 use loopbrug_infra::views::SeenRound;
 use serde::Deserialize;
 
 use crate::address::address;
 use crate::lang::Lang;
+use crate::names::Names;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -47,14 +49,21 @@ pub(super) struct Round {
 }
 
 impl Round {
+    /// The round of this code in the region that is named, or meant.
+    pub(super) async fn find(
+        visit: &Visit,
+        region: Option<&String>,
+        code: &str,
+    ) -> Result<Self, Trouble> {
+        Self::read(visit, visit.region(region)?, &Code::new(code)).await
+    }
+
     /// The round of this code in a region.
     pub(super) async fn read(visit: &Visit, region: Code, code: &Code) -> Result<Self, Trouble> {
         let views = &visit.pages.0.views;
         let all = views.catalogues().all();
-        let mut published =
-            all.filter(|one| *one.region() == region && one.round().code == *code).cloned();
-        let Some(first) = published.next() else { return Err(Trouble::not_found()) };
-        let latest = published.last().unwrap_or(first);
+        let published = all.filter(|one| *one.region() == region && one.round().code == *code);
+        let latest = published.last().cloned().ok_or_else(Trouble::not_found)?;
         let id = RoundId::of(&region, code);
         let found = views.round(visit.actor()?, id).await?;
         let catalogue = found.as_ref().map_or(latest, |found| Arc::clone(&found.catalogue));
@@ -88,6 +97,21 @@ impl Round {
     ) -> String {
         let regio = [("regio", self.named.clone())];
         address(&format!("/kandidaturen/{}{below}", self.code), regio.into_iter().chain(more))
+    }
+
+    /// The names of organisations that take part.
+    pub(super) async fn names(
+        &self,
+        visit: &Visit,
+        actor: &Actor,
+        organisations: BTreeSet<KboNumber>,
+    ) -> Result<BTreeMap<KboNumber, String>, Trouble> {
+        let known = Names::of(visit, actor, &self.region);
+        let mut names = BTreeMap::new();
+        for organisation in organisations {
+            names.insert(organisation, known.organisation(organisation).await?);
+        }
+        Ok(names)
     }
 
     /// The message that says how far it is.

@@ -7,7 +7,6 @@ use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, Position, ProposalId};
 use loopbrug_domain::procedure::timeline::SUBMISSION_DEADLINE;
 use loopbrug_domain::time::time_in_brussels;
@@ -45,8 +44,7 @@ pub(crate) async fn page(
 ) -> Result<Response, Trouble> {
     let asked = asked(question)?;
     let (actor, lang) = (visit.actor()?, visit.lang);
-    let region = visit.region(asked.regio.as_ref())?;
-    let round = Round::read(&visit, region, &Code::new(code)).await?;
+    let round = Round::find(&visit, asked.regio.as_ref(), &code).await?;
     let views = &visit.pages.0.views;
     let now = views.now();
     let ours = ProposalId::of(&round.region, &round.code, actor.organisation);
@@ -67,7 +65,7 @@ pub(crate) async fn page(
     } else {
         (None, None)
     };
-    let names = ranked(&visit, actor, &round, report).await?;
+    let names = round.names(&visit, actor, report.map(ranked).unwrap_or_default()).await?;
     let ours = ours.as_ref().map(|found| &found.seen);
     let body = html! {
         nav.crumbs aria-label=(lang.say("way-back")) { a href=(rounds(&asked)) { (lang.say("menu-rounds")) } " › " (round.label(lang)) }
@@ -180,21 +178,8 @@ async fn board<'a>(
     Ok((Board { lang: visit.lang, round, cards, exits, now: views.now() }, next))
 }
 
-/// The names of those in the ranking.
-async fn ranked(
-    visit: &Visit,
-    actor: &Actor,
-    round: &Round,
-    report: Option<&SelectionProcedure>,
-) -> Result<BTreeMap<KboNumber, String>, Trouble> {
-    let Some(report) = report else { return Ok(BTreeMap::new()) };
+/// Those that the ranking names.
+fn ranked(report: &SelectionProcedure) -> BTreeSet<KboNumber> {
     let ranked = report.ranking.iter().map(|row| row.organisation);
-    let all: BTreeSet<_> =
-        ranked.chain(report.unranked.iter().map(|row| row.organisation)).collect();
-    let names = Names::of(visit, actor, &round.region);
-    let mut found = BTreeMap::new();
-    for organisation in all {
-        found.insert(organisation, names.organisation(organisation).await?);
-    }
-    Ok(found)
+    ranked.chain(report.unranked.iter().map(|row| row.organisation)).collect()
 }

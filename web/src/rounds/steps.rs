@@ -7,6 +7,7 @@ use loopbrug_domain::procedure::timeline::{REBUTTAL, SUBMISSION_DEADLINE};
 use loopbrug_domain::proposal::{SeenAssessor, SeenProposal, Stage};
 use maud::{Markup, html};
 
+use super::proposal::Found;
 use super::read::Round;
 use crate::lang::Lang;
 
@@ -25,18 +26,11 @@ pub(super) fn of_round(lang: Lang, round: &Round, actor: &Actor) -> Markup {
 }
 
 /// What somebody can do about a proposal now.
-pub(super) fn of_proposal(
-    lang: Lang,
-    round: &Round,
-    seen: &SeenProposal,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    address: impl Fn(&str) -> String,
-) -> Markup {
+pub(super) fn of_proposal(lang: Lang, found: &Found, actor: &Actor, now: DateTime<Utc>) -> Markup {
+    let (round, seen) = (&found.round, &found.seen);
     let mut steps = vec![];
     let has = |role| round.has(actor, role);
-    let is_own = seen.draft.organisation == actor.organisation;
-    if is_own {
+    if found.is_of(actor) {
         if has(Role::Applicant) {
             steps.extend(of_applicant(round, seen, now));
         }
@@ -56,7 +50,7 @@ pub(super) fn of_proposal(
             steps.push("belangenconflict");
         }
     }
-    links(lang, &steps, |step| address(&format!("/{step}")))
+    links(lang, &steps, |step| found.at(&format!("/{step}")))
 }
 
 fn of_applicant(round: &Round, seen: &SeenProposal, now: DateTime<Utc>) -> &'static [&'static str] {
@@ -65,8 +59,14 @@ fn of_applicant(round: &Round, seen: &SeenProposal, now: DateTime<Utc>) -> &'sta
         Stage::Draft | Stage::Withdrawn if is_closed => &[],
         Stage::Draft => &["bewerk", "indienen", "intrekken"],
         Stage::Withdrawn => &["bewerk", "indienen"],
+        Stage::Submitted
+        | Stage::Admissible
+        | Stage::Assessed
+        | Stage::Invited
+        | Stage::Pitched
+        | Stage::Judged => &["intrekken"],
+        Stage::Inadmissible | Stage::NotInvited | Stage::Ratified => &[],
         Stage::Communicated | Stage::Rebutted | Stage::Answered | Stage::Final => &["weerwoord"],
-        _ => &["intrekken"],
     }
 }
 

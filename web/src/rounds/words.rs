@@ -23,12 +23,12 @@ impl Lang {
 
     /// A weighted total: `86,3`.
     pub(super) fn points(self, points: Points) -> String {
-        self.number(of(points))
+        self.number(out_of_hundred(points))
     }
 }
 
-/// A weighted total as a number from 0 to 100.
-pub(super) fn of(points: Points) -> f64 {
+/// A weighted total as a number: the domain has it in hundredths.
+pub(super) fn out_of_hundred(points: Points) -> f64 {
     f64::from(points.0) / 100.0
 }
 

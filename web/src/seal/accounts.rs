@@ -1,5 +1,7 @@
 //! What is counted for who accounts for a region: what was put right and erased, and who looked.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Months, NaiveDate};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
@@ -7,7 +9,6 @@ use loopbrug_domain::time::day_in_brussels;
 use loopbrug_infra::views::{AccessCount, Account, RecordCount};
 use loopbrug_reporting::reports::Period;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 
 use crate::lang::Lang;
 use crate::trouble::Trouble;
@@ -19,8 +20,7 @@ const MONTHS: u32 = 12;
 pub(super) async fn panels(visit: &Visit, actor: &Actor, region: &Code) -> Result<Markup, Trouble> {
     let (lang, views) = (visit.lang, &visit.pages.0.views);
     let today = day_in_brussels(views.now());
-    let year = since(today, MONTHS).ok_or_else(|| Trouble::fault("there is no such period"))?;
-    let month = since(today, 1).ok_or_else(|| Trouble::fault("there is no such period"))?;
+    let (year, month) = (since(today, MONTHS)?, since(today, 1)?);
     let corrections = views.count_records(actor, region, Account::Corrections, year).await?;
     let erasures = views.count_records(actor, region, Account::Erasures, year).await?;
     let accesses = views.count_accesses(actor, region, month).await?;
@@ -45,9 +45,10 @@ pub(super) async fn panels(visit: &Visit, actor: &Actor, region: &Code) -> Resul
 }
 
 /// From the first day of the month that is the last of so many, up to today.
-fn since(today: NaiveDate, months: u32) -> Option<Period> {
-    let from = today.with_day(1)?.checked_sub_months(Months::new(months - 1))?;
-    Period::try_new(from, today).ok()
+fn since(today: NaiveDate, months: u32) -> Result<Period, Trouble> {
+    let first = today.with_day(1).and_then(|day| day.checked_sub_months(Months::new(months - 1)));
+    let period = first.and_then(|from| Period::try_new(from, today).ok());
+    period.ok_or_else(|| Trouble::fault("there is no such period"))
 }
 
 fn counted(lang: Lang, counts: &[RecordCount]) -> Markup {

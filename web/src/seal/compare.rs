@@ -5,6 +5,7 @@ use loopbrug_infra::seal::{Compared, KeptFinding, Seal, SealError};
 use loopbrug_infra::views::ViewError;
 use maud::{Markup, html};
 
+use super::kept::as_kept;
 use crate::lang::Lang;
 
 /// The form, with what was typed and what came of it.
@@ -36,11 +37,6 @@ pub(super) async fn compared(lang: Lang, seal: &Seal, typed: &str) -> Result<Mar
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// A browser sends other ends of lines than were pasted, and whoever pastes may lose the last one.
-fn as_kept(typed: &str) -> String {
-    format!("{}\n", typed.replace("\r\n", "\n").trim())
 }
 
 fn said(lang: Lang, compared: &Compared) -> Markup {
@@ -77,11 +73,5 @@ mod tests {
                 assert_ne!(Lang::Dutch.say(&message), message);
             }
         }
-    }
-
-    #[test]
-    fn what_a_browser_does_to_the_ends_of_lines_is_undone() {
-        assert_eq!(as_kept("a\r\n7\r\n\r\n\u{2014} b c"), "a\n7\n\n\u{2014} b c\n");
-        assert_eq!(as_kept("a\n7\n\n\u{2014} b c\n\n"), "a\n7\n\n\u{2014} b c\n");
     }
 }

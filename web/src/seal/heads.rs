@@ -1,8 +1,6 @@
 //! Signed heads, each to be kept outside of this system, and the keys by which they are verified.
 
-use chrono::Duration;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::time::{days_after, start_of_day};
 use loopbrug_infra::seal::proof::is_consistent;
 use loopbrug_infra::seal::{Integrity, Seal, SealError, TreeHead, Which};
 use loopbrug_infra::views::{Page, ViewError};
@@ -11,6 +9,7 @@ use maud::{Markup, html};
 use crate::address::{address, given};
 use crate::lang::Lang;
 use crate::region::day;
+use crate::replay::end_of;
 use crate::trouble::Trouble;
 
 /// How many are shown on a page.
@@ -33,10 +32,9 @@ pub(super) async fn panel(
     let mut after: Option<i64> = before.map_err(|_| Trouble::refused("OF_ANOTHER_FORM"))?;
     let on = given(on.as_ref()).map(day).transpose()?;
     if let Some(day) = on {
-        let moment = start_of_day(days_after(day, 1)) - Duration::microseconds(1);
-        let head = seal.head(Which::SignedBy(moment)).await.map_err(ViewError::from)?;
+        let head = seal.head(Which::SignedBy(end_of(day))).await.map_err(ViewError::from)?;
         // Of an older tree there is no list: its last head is what the tree that grows says that it follows.
-        after = (head.tree == tree.tree).then_some(head.number + 1).or(Some(1));
+        after = Some(if head.tree == tree.tree { head.number + 1 } else { 1 });
     }
     let size = u32::try_from(SHOWN + 1).unwrap_or(u32::MAX);
     let found = seal.heads(tree, &Page::first(size, after)).await.map_err(ViewError::from)?;
@@ -119,7 +117,7 @@ async fn row(
                 @if witnesses.is_empty() { span.zero { (lang.say("seal-no-witness")) } }
                 @for witness in &witnesses { code { (witness.split('+').next().unwrap_or(witness)) } " " }
             }
-            td { a href=(keep) download { (lang.say("seal-keep")) span.unseen { " " (size) } } }
+            td { a href=(keep) download { (lang.say("seal-keep")) span.hidden { " " (size) } } }
         }
     })
 }

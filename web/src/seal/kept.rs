@@ -29,6 +29,12 @@ pub(crate) fn text_file(name: &str, text: String) -> Response {
     (headers, text).into_response()
 }
 
+/// A text that was kept, out of what was pasted: a browser sends other ends of lines, and whoever pastes may lose the
+/// last one.
+pub(crate) fn as_kept(pasted: &str) -> String {
+    format!("{}\n", pasted.replace("\r\n", "\n").trim())
+}
+
 /// The head of a number; the last one where none is named.
 pub(super) fn which(number: Option<i64>) -> Which {
     number.map_or(Which::Last, Which::Number)
@@ -59,4 +65,15 @@ pub(crate) async fn proof_file(
     let found = visit.pages.0.views.proved(visit.actor()?, &region, of.0, of.1).await?;
     let proof = found.proved.proof.ok_or_else(|| Trouble::refused("HISTORIES_NOT_VISIBLE"))?;
     Ok(text_file(&format!("{region}-{position}.tlog-proof.txt"), proof.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_browser_does_to_the_ends_of_lines_is_undone() {
+        assert_eq!(as_kept("a\r\n7\r\n\r\n\u{2014} b c"), "a\n7\n\n\u{2014} b c\n");
+        assert_eq!(as_kept("a\n7\n\n\u{2014} b c\n\n"), "a\n7\n\n\u{2014} b c\n");
+    }
 }

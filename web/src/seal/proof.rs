@@ -16,7 +16,7 @@ use crate::address::{Question, address, asked, given};
 use crate::assets::PROOF;
 use crate::lang::Lang;
 use crate::layout::Section;
-use crate::replay::{Words, path, short, title_of};
+use crate::replay::{Words, path, position_in, short, title_of};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -36,9 +36,7 @@ enum Typed {
 }
 
 fn read(text: &str) -> Option<Typed> {
-    let digits = text.replace(['\u{202f}', '\u{a0}', ' '], "");
-    let position = digits.parse().ok().filter(|position| *position > 0);
-    let position = position.map(|position| Typed::Position(Position(position)));
+    let position = position_in(text).map(Typed::Position);
     position.or_else(|| Uuid::parse_str(text).ok().map(Typed::Event))
 }
 

@@ -1,4 +1,4 @@
-//! What only the session that gave it out can read: a name for something, that a browser may keep.
+//! Handles: a browser may keep them, and only the session that gave them out can read them.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use tower_sessions::Session;
 use super::keys::Keys;
 use crate::trouble::Trouble;
 
-/// Every name is so many bytes long, or twice, or three times, so that its length says nothing.
+/// What is in a handle is so many bytes long, or twice, or three times, so that its length says little.
 const STEP: usize = 512;
 
 /// Seals something for a session.

@@ -9,7 +9,7 @@ use tower_sessions::session::Id;
 
 const NONCE: usize = 24;
 
-/// For what keys are.
+/// What keys are for.
 const SEAL: &str = "seal";
 const HANDLE: &str = "handle";
 
@@ -77,8 +77,8 @@ impl Keys {
     }
 
     fn derived(&self, what: &str) -> Hmac<Sha256> {
-        let mut mac =
-            <Hmac<Sha256> as KeyInit>::new_from_slice(&self.id).unwrap_or_else(|_| unreachable!());
+        let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.id);
+        let mut mac = mac.expect("HMAC takes a key of any length");
         mac.update(b"loopbrug session ");
         mac.update(what.as_bytes());
         mac

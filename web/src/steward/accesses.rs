@@ -10,9 +10,8 @@ use loopbrug_infra::views::{ListOf, Page};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::corrections::{day, days};
-use super::{Of, Tab, head, next, scrolled, trajectory};
-use crate::address::{Question, address, asked, given};
+use super::{Of, REGION, Tab, day, days, head, next, read, scrolled, trajectory};
+use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -47,15 +46,10 @@ pub(super) struct Asked {
 
 impl Asked {
     fn filter(&self) -> Result<AccessFilter, Trouble> {
-        let id = |_| Trouble::refused("MALFORMED_ID");
-        let organisation = given(self.organisatie.as_ref()).map(str::parse).transpose();
         Ok(AccessFilter {
-            trajectory: given(self.traject.as_ref()).map(str::parse).transpose().map_err(id)?,
-            worker: given(self.medewerker.as_ref())
-                .map(str::parse)
-                .transpose()
-                .map_err(|_| Trouble::refused("MALFORMED_ID"))?,
-            organisation: organisation.map_err(|_| Trouble::refused("MALFORMED_ORGANISATION"))?,
+            trajectory: read(self.traject.as_ref(), "MALFORMED_ID")?,
+            worker: read(self.medewerker.as_ref(), "MALFORMED_ID")?,
+            organisation: read(self.organisatie.as_ref(), "MALFORMED_ORGANISATION")?,
             from: day(self.van.as_ref())?,
             to: day(self.tot.as_ref())?,
         })
@@ -64,7 +58,6 @@ impl Asked {
     /// The address of what comes after a place.
     fn after(&self, of: &Of, place: Position) -> String {
         let query = [
-            ("regio", Some(of.region().to_string())),
             ("medewerker", self.medewerker.clone()),
             ("organisatie", self.organisatie.clone()),
             ("traject", self.traject.clone()),
@@ -72,7 +65,7 @@ impl Asked {
             ("tot", self.tot.clone()),
             ("na", Some(place.to_string())),
         ];
-        address("/beheer/inzage", query)
+        of.at_with("/beheer/inzage", query)
     }
 }
 
@@ -81,8 +74,7 @@ pub(super) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let (actor, lang, views) = (visit.actor()?, visit.lang, &visit.pages.0.views);
     let of = Of::who_accounts(&visit, asked.regio.as_ref())?;
     let filter = asked.filter()?;
-    let after = given(asked.na.as_ref()).map(str::parse).transpose();
-    let after = after.map_err(|_| Trouble::refused("MALFORMED_ID"))?.map(Position);
+    let after = read(asked.na.as_ref(), "MALFORMED_ID")?.map(Position);
     let found = views.accesses(actor, of.region(), &filter, &Page::first(SHOWN, after)).await?;
     let total = views.count(actor, &ListOf::Accesses(of.region().clone(), filter.clone())).await?;
     let mut directory = Names::of(&visit, actor, of.region());
@@ -120,7 +112,7 @@ fn filters(
 ) -> Markup {
     html! {
         form.inline method="get" action="/beheer/inzage" {
-            input type="hidden" name="regio" value=(of.region());
+            input type="hidden" name=(REGION) value=(of.region());
             div.field {
                 label for="medewerker" { (lang.say("looked-who")) }
                 select id="medewerker" name="medewerker" {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use self::cards::{Card, lists};
 use self::difference::{Change, between};
-use super::{Of, Tab, head, scrolled};
+use super::{Of, REGION, Tab, head, scrolled};
 use crate::address::{Question, asked, given};
 use crate::lang::Lang;
 use crate::trouble::Trouble;
@@ -109,7 +109,7 @@ fn choice(
     };
     html! {
         form.inline method="get" action="/beheer/catalogus" {
-            input type="hidden" name="regio" value=(of.region());
+            input type="hidden" name=(REGION) value=(of.region());
             (select("van", "compare-from", old.version()))
             (select("naar", "compare-to", new.version()))
             button.outlined type="submit" { (lang.say("compare-versions")) }

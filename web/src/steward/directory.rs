@@ -1,6 +1,7 @@
 //! The directory of a region: its organisations, which are for everybody to read, and its workers, which are for those
 //! who have a role in the partnership.
 
+mod entry;
 mod entry_form;
 pub(super) mod organisation;
 pub(super) mod organisation_form;
@@ -17,8 +18,8 @@ use loopbrug_infra::views::{Page, Paged};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Of, Tab, head, next, scrolled};
-use crate::address::{Question, address, asked, given};
+use super::{Of, REGION, Tab, head, next, read, scrolled};
+use crate::address::{Question, asked, given};
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -26,6 +27,33 @@ use crate::visit::Visit;
 
 /// So many are shown on a page.
 const SHOWN: u32 = 50;
+
+/// Which of its two lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Organisations,
+    Workers,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Organisations, Self::Workers];
+
+    /// What addresses call it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Organisations => "organisaties",
+            Self::Workers => "medewerkers",
+        }
+    }
+
+    /// The message that says what it is.
+    fn message(self) -> &'static str {
+        match self {
+            Self::Organisations => "directory-organisations",
+            Self::Workers => "directory-workers",
+        }
+    }
+}
 
 /// The query of an address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -38,26 +66,32 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Organisations, unless workers are asked for.
+    fn kind(&self) -> Kind {
+        match given(self.soort.as_ref()) {
+            Some(name) if name == Kind::Workers.name() => Kind::Workers,
+            _ => Kind::Organisations,
+        }
+    }
+
     fn searched(&self) -> &str {
         given(self.zoek.as_ref()).unwrap_or_default()
     }
 
     fn organisation(&self) -> Result<Option<KboNumber>, Trouble> {
-        let number = given(self.organisatie.as_ref()).map(str::parse).transpose();
-        number.map_err(|_| Trouble::refused("MALFORMED_ORGANISATION"))
+        read(self.organisatie.as_ref(), "MALFORMED_ORGANISATION")
     }
 
     /// The address of this list after an item, or of another one.
-    fn at(&self, of: &Of, kind: &str, after: Option<String>) -> String {
+    fn at(&self, of: &Of, kind: Kind, after: Option<String>) -> String {
         let stays = after.is_some();
         let query = [
-            ("regio", Some(of.region().to_string())),
-            ("soort", Some(kind.to_owned())),
+            ("soort", Some(kind.name().to_owned())),
             ("zoek", self.zoek.clone()),
             ("organisatie", self.organisatie.clone().filter(|_| stays)),
             ("na", after),
         ];
-        address("/beheer/adressen", query)
+        of.at_with("/beheer/adressen", query)
     }
 }
 
@@ -65,24 +99,25 @@ pub(super) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let asked = asked(question)?;
     let lang = visit.lang;
     let of = Of::anybody(&visit, asked.regio.as_ref())?;
-    let is_workers = given(asked.soort.as_ref()) == Some("medewerkers");
     let title = lang.say("steward-directory");
-    let kinds = [("organisaties", "directory-organisations"), ("medewerkers", "directory-workers")];
-    let chosen = if is_workers { kinds[1] } else { kinds[0] };
-    let list = if is_workers {
-        workers(&visit, &of, &asked).await?
-    } else {
-        organisations(&visit, &of, &asked).await?
+    let chosen = asked.kind();
+    let list = match chosen {
+        Kind::Organisations => organisations(&visit, &of, &asked).await?,
+        Kind::Workers => workers(&visit, &of, &asked).await?,
     };
     let body = html! {
         p.lead { (lang.say("directory-lead")) }
         ul.chips aria-label=(title) {
-            @for (kind, words) in kinds {
-                li { a href=(asked.at(&of, kind, None)) aria-current=[(kind == chosen.0).then_some("true")] { (lang.say(words)) } }
+            @for kind in Kind::ALL {
+                li {
+                    a href=(asked.at(&of, kind, None)) aria-current=[(kind == chosen).then_some("true")] {
+                        (lang.say(kind.message()))
+                    }
+                }
             }
         }
-        (search(&visit, &of, &asked, chosen.0).await?)
-        section.panel aria-label=(lang.say(chosen.1)) { (list) }
+        (search(&visit, &of, &asked).await?)
+        section.panel aria-label=(lang.say(chosen.message())) { (list) }
         @if of.is_steward {
             p {
                 a.button.outlined href=(of.at("/beheer/adressen/nieuwe-organisatie")) { (lang.say("new-organisation")) } " "
@@ -93,17 +128,17 @@ pub(super) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     Ok(of.page(&visit, Tab::Directory, &title, &body))
 }
 
-async fn search(visit: &Visit, of: &Of, asked: &Asked, kind: &str) -> Result<Markup, Trouble> {
-    let (lang, reader) = (visit.lang, visit.reader()?);
+async fn search(visit: &Visit, of: &Of, asked: &Asked) -> Result<Markup, Trouble> {
+    let (lang, reader, kind) = (visit.lang, visit.reader()?, asked.kind());
     let chosen = asked.organisation()?;
     let all = match kind {
-        "medewerkers" => Names::of(visit, &reader, of.region()).organisations().await?,
-        _ => vec![],
+        Kind::Workers => Names::of(visit, &reader, of.region()).organisations().await?,
+        Kind::Organisations => vec![],
     };
     Ok(html! {
         form.inline method="get" action="/beheer/adressen" {
-            input type="hidden" name="regio" value=(of.region());
-            input type="hidden" name="soort" value=(kind);
+            input type="hidden" name=(REGION) value=(of.region());
+            input type="hidden" name="soort" value=(kind.name());
             div.field {
                 label for="zoek" { (lang.say("search-name")) }
                 input type="text" id="zoek" name="zoek" autocomplete="off" value=(asked.searched());
@@ -126,17 +161,14 @@ async fn search(visit: &Visit, of: &Of, asked: &Asked, kind: &str) -> Result<Mar
 
 async fn organisations(visit: &Visit, of: &Of, asked: &Asked) -> Result<Markup, Trouble> {
     let (lang, reader) = (visit.lang, visit.reader()?);
-    let after: Option<KboNumber> = given(asked.na.as_ref())
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Trouble::refused("MALFORMED_ID"))?;
+    let after: Option<KboNumber> = read(asked.na.as_ref(), "MALFORMED_ID")?;
     let directory = visit.pages.0.commands.directory();
     let page = Page::first(SHOWN, after);
     let found = directory.organisations(&reader, of.region(), asked.searched(), &page);
     let (found, total): (Paged<OrganisationItem>, u32) = found.await?;
     let today = day_in_brussels(visit.pages.0.views.now());
     let more = found.items.last().filter(|_| found.next);
-    let more = more.map(|(id, _)| asked.at(of, "organisaties", Some(id.to_string())));
+    let more = more.map(|(id, _)| asked.at(of, Kind::Organisations, Some(id.to_string())));
     let table = html! {
         table {
             (head(lang, &["entry-name", "kbo-number", "partner-roles", "days-there"]))
@@ -157,10 +189,7 @@ async fn organisations(visit: &Visit, of: &Of, asked: &Asked) -> Result<Markup, 
 
 async fn workers(visit: &Visit, of: &Of, asked: &Asked) -> Result<Markup, Trouble> {
     let (lang, actor) = (visit.lang, visit.actor()?);
-    let after: Option<WorkerId> = given(asked.na.as_ref())
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Trouble::refused("MALFORMED_ID"))?;
+    let after: Option<WorkerId> = read(asked.na.as_ref(), "MALFORMED_ID")?;
     let directory = visit.pages.0.commands.directory();
     let page = Page::first(SHOWN, after);
     let which = (asked.organisation()?, asked.searched());
@@ -169,7 +198,7 @@ async fn workers(visit: &Visit, of: &Of, asked: &Asked) -> Result<Markup, Troubl
     let today = day_in_brussels(visit.pages.0.views.now());
     let names = Names::of(visit, actor, of.region());
     let more = found.items.last().filter(|_| found.next);
-    let more = more.map(|(id, _)| asked.at(of, "medewerkers", Some(id.to_string())));
+    let more = more.map(|(id, _)| asked.at(of, Kind::Workers, Some(id.to_string())));
     let table = html! {
         table {
             (head(lang, &["entry-name", "organisation", "days-there"]))

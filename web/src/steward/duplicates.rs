@@ -1,7 +1,6 @@
 //! Clients who may be there twice. What makes them alike is said, and not who they are.
 
 use axum::response::Response;
-use loopbrug_domain::actor::Role;
 use loopbrug_infra::vault::Likeness;
 use loopbrug_infra::views::{Alike, Duplicates, ViewError};
 use maud::{Markup, html};
@@ -63,14 +62,12 @@ async fn table(visit: &Visit, of: &Of, found: &[Duplicates]) -> Result<Markup, T
     if found.is_empty() {
         return Ok(html! { p { (lang.say("no-duplicates")) } });
     }
-    let actor = visit.actor()?;
-    let guides = actor.roles.within(of.region()).any(|role| role == Role::Caseworker);
-    let names = Names::of(visit, actor, of.region());
+    let names = Names::of(visit, visit.actor()?, of.region());
     let mut rows = vec![];
     for two in found {
         let [one, other] = &two.pair;
         let owners = [names.organisation(one.owner).await?, names.organisation(other.owner).await?];
-        rows.push(row(lang, two, &owners, guides));
+        rows.push(row(lang, two, &owners, of.is_caseworker));
     }
     let table = html! {
         table {

@@ -5,8 +5,8 @@ use loopbrug_domain::ids::Position;
 use loopbrug_infra::views::{ErasureRecord, Page, RecordedWithin};
 use maud::{Markup, html};
 
-use super::{Asked, Of, Tab, head, next, scrolled, trajectory};
-use crate::address::{Question, address, asked, given};
+use super::{Asked, Of, Tab, head, next, panel_of_last, read, scrolled, trajectory};
+use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -22,17 +22,16 @@ pub(super) async fn page(visit: Visit, question: Question<Asked>) -> Result<Resp
     let asked = asked(question)?;
     let lang = visit.lang;
     let of = Of::who_accounts(&visit, asked.regio.as_ref())?;
-    let after = given(asked.na.as_ref()).map(str::parse).transpose();
-    let after = after.map_err(|_| Trouble::refused("MALFORMED_ID"))?.map(Position);
+    let after = read(asked.na.as_ref(), "MALFORMED_ID")?.map(Position);
     let views = &visit.pages.0.views;
     let page = Page::first(SHOWN, after);
     let within = RecordedWithin::default();
     let found = views.erasures(visit.actor()?, of.region(), within, &page).await?;
-    let more = found.items.last().filter(|_| found.next).map(|last| {
-        let query =
-            [("regio", Some(of.region().to_string())), ("na", Some(last.position.to_string()))];
-        address("/beheer/wissingen", query)
-    });
+    let more = found
+        .items
+        .last()
+        .filter(|_| found.next)
+        .map(|last| of.at_with("/beheer/wissingen", [("na", Some(last.position.to_string()))]));
     let title = lang.say("steward-erasures");
     let body = html! {
         p.lead { (lang.say("erasures-lead")) }
@@ -50,15 +49,8 @@ pub(super) async fn last(visit: &Visit, of: &Of) -> Result<Markup, Trouble> {
     let (page, within) = (Page::first(LAST, None), RecordedWithin::default());
     let views = &visit.pages.0.views;
     let found = views.erasures(visit.actor()?, of.region(), within, &page).await?;
-    Ok(html! {
-        section.panel aria-labelledby="erasures" {
-            div.panel-head {
-                h2 id="erasures" { (lang.say("last-erasures")) }
-                p.panel-links { a href=(of.at("/beheer/wissingen")) { (lang.say("all-of-them")) } }
-            }
-            (table(lang, of, &found.items))
-        }
-    })
+    let (title, table) = (("erasures", "last-erasures"), table(lang, of, &found.items));
+    Ok(panel_of_last(lang, of, title, "/beheer/wissingen", &table))
 }
 
 fn table(lang: Lang, of: &Of, found: &[ErasureRecord]) -> Markup {
@@ -89,7 +81,10 @@ fn row(lang: Lang, of: &Of, one: &ErasureRecord) -> Markup {
                         (lang.say(if decided.granted { "erasure-granted" } else { "erasure-refused" })) ", "
                         (lang.moment(decided.record.recorded_at))
                     },
-                    None => a href={ "/trajecten/" (one.trajectory) "/rechten/beslissen" } { (lang.say("to-decide")) },
+                    None if of.is_steward => {
+                        a href={ "/trajecten/" (one.trajectory) "/rechten/beslissen" } { (lang.say("to-decide")) }
+                    },
+                    None => "–",
                 }
             }
             td { @if let Some(ground) = ground { (lang.called(&of.catalogue, ground)) } }

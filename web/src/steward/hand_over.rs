@@ -2,15 +2,13 @@
 //! guides clients.
 
 use axum::response::{IntoResponse, Response};
-use loopbrug_domain::actor::Role;
 use loopbrug_domain::catalogue::list::BridgeEndReason;
 use loopbrug_domain::directory::HandOver;
 use loopbrug_domain::ids::WorkerId;
 use loopbrug_infra::commands::{CommandError, HandOverRequest, HandedOver};
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use super::{Of, REGION, head, scrolled, trajectory};
+use super::{Asked, Of, REGION, head, scrolled, trajectory};
 use crate::address::{Question, asked};
 use crate::form::{Choice, Field, Posted, Sheet, begun, carry_out, coded, organisations};
 use crate::lang::Lang;
@@ -18,12 +16,6 @@ use crate::layout::Section;
 use crate::names::Names;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-
-/// The query of an address.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Asked {
-    regio: Option<String>,
-}
 
 /// Why somebody stops, most often.
 const WORKER_LEFT: &str = "worker_left";
@@ -71,12 +63,9 @@ pub(super) async fn hand_over(posted: Posted) -> Result<Response, Trouble> {
 
 /// The region, for who guides there.
 fn whose(visit: &Visit, region: Option<&String>) -> Result<Of, Trouble> {
+    visit.actor()?;
     let of = Of::anybody(visit, region)?;
-    if visit.actor()?.roles.within(of.region()).any(|role| role == Role::Caseworker) {
-        Ok(of)
-    } else {
-        Err(Trouble::refused("NOT_A_CASEWORKER"))
-    }
+    if of.is_caseworker { Ok(of) } else { Err(Trouble::refused("NOT_A_CASEWORKER")) }
 }
 
 async fn sheet(visit: &Visit, of: &Of) -> Result<Sheet, Trouble> {

@@ -7,8 +7,7 @@ use loopbrug_domain::trajectory::tasks::{About, TaskKind};
 use loopbrug_infra::views::{ListOf, Page, WorkFilter, WorkItem};
 use maud::{Markup, html};
 
-use super::{Of, next, trajectory};
-use crate::address::{address, given};
+use super::{Of, next, read, trajectory};
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -25,8 +24,7 @@ pub(super) async fn panel(
 ) -> Result<Markup, Trouble> {
     let (actor, lang, views) = (visit.actor()?, visit.lang, &visit.pages.0.views);
     let region = of.region();
-    let after = given(after).map(str::parse).transpose();
-    let after = after.map_err(|_| Trouble::refused("MALFORMED_ID"))?;
+    let after = read(after, "MALFORMED_ID")?;
     let today = day_in_brussels(views.now());
     let filter = WorkFilter { of_region: true, ..WorkFilter::default() };
     let page = Page::first(SHOWN, after);
@@ -41,12 +39,11 @@ pub(super) async fn panel(
         };
         rows.push(row(lang, item, by.as_deref(), today));
     }
-    let more = found.items.last().filter(|_| found.next).map(|last| {
-        address(
-            "/beheer",
-            [("regio", Some(region.to_string())), ("na", Some(last.place().to_string()))],
-        )
-    });
+    let more = found
+        .items
+        .last()
+        .filter(|_| found.next)
+        .map(|last| of.at_with("/beheer", [("na", Some(last.place().to_string()))]));
     Ok(html! {
         section.panel aria-labelledby="waiting" {
             h2 id="waiting" { (lang.say("waits-for-steward")) " " span.count { (total) } }

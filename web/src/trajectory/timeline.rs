@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use loopbrug_domain::actor::{Actor, Role};
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::field::coded_fields_of;
 use loopbrug_domain::ids::{TrajectoryId, Version};
@@ -12,7 +12,7 @@ use loopbrug_infra::views::{HistoryRequest, Known, Page, Payload, SeenStep, Stre
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Shown;
+use super::{Shown, called, guides};
 use crate::address::{Question, asked};
 use crate::lang::Lang;
 use crate::layout::Section;
@@ -34,6 +34,21 @@ pub(crate) fn event_address(trajectory: impl std::fmt::Display, event: Version) 
     format!("/trajecten/{trajectory}/tijdlijn?rond={event}#r{event}")
 }
 
+/// Who recorded an event: the worker, where who looks may see the name, else the organisation.
+pub(crate) async fn recorded_by(
+    step: &Step<SeenStep>,
+    names: &mut Names<'_>,
+) -> Result<String, ViewError> {
+    let worker = match &step.actor {
+        Some(actor) => names.worker(actor.worker).await?,
+        None => None,
+    };
+    match worker {
+        Some(name) => Ok(name),
+        None => names.organisation(step.organisation).await,
+    }
+}
+
 /// How events are shown.
 struct Timeline<'a> {
     lang: Lang,
@@ -52,7 +67,7 @@ pub(super) async fn panel(
     id: TrajectoryId,
 ) -> Result<Markup, ViewError> {
     let (lang, region) = (shown.lang, &shown.opening.region);
-    let may_put_right = actor.roles.within(region).any(|role| role == Role::Caseworker);
+    let may_put_right = guides(actor, region);
     let timeline = Timeline { lang, catalogue: shown.catalogue, id, may_put_right };
     let page = Page { after: None, before: None, size: FIRST, from_end: true };
     let history = steps(visit, actor, id, &page).await?;
@@ -108,10 +123,8 @@ pub(crate) async fn page(
     let opening = found.aggregate.state().opening.as_ref().ok_or_else(nothing)?;
     let region = &opening.region;
     let catalogue = visit.catalogue(region.as_str())?;
-    let called = views.called(actor, region, &[id]).await?;
-    let short = || format!("{} {:.8}…", lang.say("trajectory"), id.to_string());
-    let name = called.get(&id).map_or_else(short, |name| name.as_str().to_owned());
-    let may_put_right = actor.roles.within(region).any(|role| role == Role::Caseworker);
+    let name = called(&visit, actor, region, id).await?;
+    let may_put_right = guides(actor, region);
     let timeline = Timeline { lang, catalogue: &catalogue, id, may_put_right };
     let history = steps(&visit, actor, id, &asked.page()).await?;
     let mut names = Names::of(&visit, actor, region);
@@ -156,14 +169,7 @@ impl Timeline<'_> {
         let shown = &history.steps.items;
         let mut entries = vec![];
         for step in shown.iter().rev() {
-            let by = match &step.actor {
-                Some(actor) => names.worker(actor.worker).await?,
-                None => None,
-            };
-            let by = match by {
-                Some(name) => name,
-                None => names.organisation(step.organisation).await?,
-            };
+            let by = recorded_by(step, names).await?;
             entries.push(self.entry(step, &by, shown));
         }
         Ok(html! { ol.timeline { @for entry in entries { (entry) } } })

@@ -1,5 +1,5 @@
-//! Details: what of a problem area holds the client back. A barrier may be several of them at once, and each is so from
-//! the day on which it is said. S has them in the rows of its table: alcohol and drugs, too small and too dear.
+//! Details: what of a problem area holds the client back. A barrier may have several of them at once, each from the day
+//! on which it is said. S has them in the rows of its table: alcohol and drugs, too small and too dear.
 
 use super::{Barrier, BarrierIdentified, BarrierReassessed, BarrierRefusal, Span, turn};
 use crate::catalogue::Catalogue;
@@ -16,7 +16,7 @@ impl BarrierIdentified {
 }
 
 impl BarrierReassessed {
-    /// Only what the barrier is can be over. What is carried from another trajectory may be over here already.
+    /// Only a detail that the barrier has can be over. One that is carried from another trajectory may be over already.
     pub(super) fn resolves_what_is_named(
         &self,
         barrier: &Barrier,
@@ -26,8 +26,8 @@ impl BarrierReassessed {
             Refusal::when(self.details.contains(detail), || {
                 BarrierRefusal::DetailNamedAndResolved { detail: detail.clone() }
             })?;
-            let is_over = at.carried_from.is_none() && !barrier.is_named_now(detail);
-            Refusal::when(is_over, || BarrierRefusal::DetailNotNamed {
+            let is_missing = at.carried_from.is_none() && !barrier.is_named_now(detail);
+            Refusal::when(is_missing, || BarrierRefusal::DetailNotNamed {
                 detail: detail.clone(),
                 area: self.area.clone(),
             })?;
@@ -53,7 +53,7 @@ pub(super) fn of_area<'a>(
 }
 
 impl Barrier {
-    /// What it is now, or was when it was resolved: each detail with the day since when, the first one first.
+    /// The details that it has now, or had when it was resolved, each with the day since when, in order of these days.
     #[must_use]
     pub fn details_now(&self) -> Vec<(&Detail, NaiveDate)> {
         let lasting = |(detail, spans): (_, &Vec<Span>)| {
@@ -64,7 +64,7 @@ impl Barrier {
         now
     }
 
-    /// When a detail held the client back: while the barrier was open and was said to be that, in order.
+    /// When a detail held the client back: while the barrier was open and had it, in order.
     #[must_use]
     pub fn open_as(&self, detail: &Detail) -> Vec<Span> {
         let named = self.details.get(detail).map(Vec::as_slice).unwrap_or_default();
@@ -82,7 +82,7 @@ impl Barrier {
         self.details_now().iter().any(|(named, _)| *named == detail)
     }
 
-    pub(super) fn is_also<'a>(
+    pub(super) fn add_details<'a>(
         &mut self,
         details: impl IntoIterator<Item = &'a Detail>,
         on: NaiveDate,
@@ -92,7 +92,7 @@ impl Barrier {
         }
     }
 
-    pub(super) fn is_no_longer(&mut self, details: &[Detail], on: NaiveDate) {
+    pub(super) fn end_details(&mut self, details: &[Detail], on: NaiveDate) {
         for detail in details {
             if let Some(spans) = self.details.get_mut(detail) {
                 turn(spans, on, false);
@@ -100,8 +100,8 @@ impl Barrier {
         }
     }
 
-    /// What it is when it is back, where somebody says so.
-    pub(super) fn is_this_time(&mut self, details: &[Detail], on: NaiveDate) {
+    /// When it recurs, these are its details, unless none is named: then it has those that it had.
+    pub(super) fn replace_details(&mut self, details: &[Detail], on: NaiveDate) {
         if details.is_empty() {
             return;
         }
@@ -110,7 +110,7 @@ impl Barrier {
                 turn(spans, on, false);
             }
         }
-        self.is_also(details, on);
+        self.add_details(details, on);
     }
 }
 

@@ -32,8 +32,8 @@ fn exact(table: &Table) -> FrozenTable {
     FrozenTable::of(&shown(table, Treatment::Exact)).in_order()
 }
 
-/// How exact the figures of a receipt are: what those for whom they are were shown, by these limits. What the receipt says
-/// of it itself is held against that; of an edition that was rounded by another method nothing else is known.
+/// How far the figures of a receipt may be off: as far as these limits have those of its audience rounded. What the receipt
+/// says of it is held against that. Of an edition that was rounded by another method only the receipt says it.
 pub(super) fn hold_precision<'a>(
     receipt: &Receipt,
     limits: impl Iterator<Item = &'a Limits>,

@@ -37,7 +37,8 @@ pub enum Finding {
         /// How far it may be off.
         spread: u32,
     },
-    /// Figures are said to be less exact than those for whom they are were shown them: anything would be near enough.
+    /// The receipt says otherwise how far its figures may be off than they are for its audience: if it could say that
+    /// itself, anything would be near enough.
     OtherPrecision {
         /// How far off they are said to be at most.
         said: u32,
@@ -151,7 +152,7 @@ impl fmt::Display for Finding {
             ),
             Self::OtherPrecision { said, is } => write!(
                 f,
-                "the receipt says that rounding moves figures by {said} at most, and for whom they are it moves them by {is}"
+                "the receipt says that rounding moves figures by {said} at most, and for its audience it moves them by {is}"
             ),
             Self::OtherCommitment => f.write_str(
                 "the secret half is not the one of this receipt: its hash is another one",

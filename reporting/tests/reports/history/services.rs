@@ -36,7 +36,7 @@ fn area(dice: &mut Dice) -> Code<ProblemArea> {
     if dice.percent(15) { Code::new("childcare") } else { dice.code() }
 }
 
-/// One of the first areas, so that it often is of the barrier's.
+/// Some details of several areas.
 const DETAILS: [&str; 7] = [
     "low_self_image",
     "distrust_of_services",
@@ -47,7 +47,7 @@ const DETAILS: [&str; 7] = [
     "no_childcare",
 ];
 
-/// None, one or two, of the barrier's area.
+/// None, one or two of them that are of an area.
 fn details(dice: &mut Dice, area: &Code<ProblemArea>) -> Vec<Code<BarrierDetail>> {
     let catalogue = CATALOGUES.get(REGION, super::versions()[0]).unwrap();
     let of_area = |detail: &&str| catalogue.is_detail_of(detail, area.as_str());

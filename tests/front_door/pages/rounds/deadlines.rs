@@ -43,9 +43,9 @@ async fn a_rebuttal_after_its_last_minute_is_kept_and_marked() {
     let page = taking.get(Coordinator, round).await;
     taking.follow(Coordinator, &page, "Noteer de bekrachtiging", |form| form).await;
     taking.at("2023-10-20T10:00:00");
-    let tell =
+    let decide =
         |form: Filled| form.with("motivation", "Buiten de oproep.").with("channel", "letter");
-    taking.on(Coordinator, &proposal, "Deel de beslissing mee", tell).await;
+    taking.on(Coordinator, &proposal, "Deel de beslissing mee", decide).await;
     let board = taking.get(Coordinator, round).await;
     assert!(board.has("Niet ontvankelijk") && board.has("nog, tot en met"), "{board:?}");
     taking.at("2023-11-04T00:00:00");

@@ -112,9 +112,9 @@ async fn it_is_ratified_and_decided(taking: &Taking, proposal: &str) {
     assert!(page.has("Rangschikking van de jury") && page.has("80"), "{page:?}");
     // No decision is communicated before the ratification: the page says so and keeps what was typed.
     let early = taking.get(Coordinator, &format!("{proposal}/beslissing")).await;
-    let told =
+    let decide =
         |form: Filled| form.with("motivation", "Zoals bekrachtigd.").with("channel", "email");
-    let early = told(early.form()).send(taking.browser(Coordinator)).await;
+    let early = decide(early.form()).send(taking.browser(Coordinator)).await;
     assert!(early.status == 422 && early.has("kan pas na de bekrachtiging"), "{early:?}");
     assert_eq!(early.form().values("motivation"), ["Zoals bekrachtigd."]);
     taking.at("2023-10-19T20:00:00");
@@ -125,7 +125,7 @@ async fn it_is_ratified_and_decided(taking: &Taking, proposal: &str) {
         "{done:?}"
     );
     taking.at("2023-10-20T09:00:00");
-    taking.on(Coordinator, proposal, "Deel de beslissing mee", told).await;
+    taking.on(Coordinator, proposal, "Deel de beslissing mee", decide).await;
     let letter = taking.get(Applicant, proposal).await;
     for shown in [
         "Geachte medewerkers van Huis ",

@@ -1,4 +1,4 @@
-//! Two people at once, forms sent twice, and what lies fast.
+//! Two people at once, forms sent twice, and what is frozen.
 
 use super::Part::{Applicant, Colleague, Coordinator};
 use super::{Taking, aimed, offered};
@@ -52,7 +52,7 @@ async fn a_form_that_is_sent_twice_is_recorded_once() {
 }
 
 #[tokio::test]
-async fn what_was_submitted_lies_fast_and_every_form_says_so() {
+async fn what_was_submitted_is_frozen_and_every_form_says_so() {
     let taking = Taking::launched().await;
     taking.at("2023-09-01T10:00:00");
     let proposal = taking.draft().await;

@@ -6,6 +6,7 @@ use loopbrug_domain::trajectory::corrections::{
     Correction, CorrectionConfirmed, CorrectionDisputed,
 };
 
+use super::super::asked::only;
 use super::super::{Record, Records, Subject};
 use crate::form::{Choice, Field, Reading, Typed};
 
@@ -62,15 +63,14 @@ impl Record for Answered {
         ]
     }
 
-    fn likely(&self, subject: &Subject<'_>) -> Typed {
-        let mut waiting = waiting(subject);
-        match (waiting.next(), waiting.next()) {
-            (Some(only), None) => Typed::default().set("correction", only.event.to_string()),
-            _ => Typed::default(),
+    fn likely(&self, subject: &Subject<'_>, _: &Typed) -> Typed {
+        match only(waiting(subject)) {
+            Some(correction) => Typed::default().set("correction", correction.event.to_string()),
+            None => Typed::default(),
         }
     }
 
-    fn known(&self, subject: &Subject<'_>) -> Option<String> {
+    fn known(&self, subject: &Subject<'_>, _: &Typed) -> Option<String> {
         let nothing = waiting(subject).next().is_none();
         nothing.then(|| subject.lang.say("right-nothing-to-answer").into_owned())
     }

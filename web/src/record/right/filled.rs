@@ -70,7 +70,7 @@ pub(super) fn as_asked(typed: Typed, fields: impl FnOnce(&Typed) -> Vec<Field>) 
     let names: Vec<_> = typed.names().into_iter().map(str::to_owned).collect();
     names.into_iter().fold(typed, |typed, name| {
         let is_no = typed.one(&name) == Some(NO);
-        if is_no && !Field::can_say(&fields, &name, NO) { typed.set(&name, "") } else { typed }
+        if is_no && !Field::can_hold(&fields, &name, NO) { typed.set(&name, "") } else { typed }
     })
 }
 

@@ -8,6 +8,7 @@ use super::super::{Record, Subject};
 use super::{filled, form_of};
 use crate::form::Typed;
 use crate::names::Names;
+use crate::trajectory::recorded_by;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
@@ -47,11 +48,7 @@ impl<'a> Target<'a> {
         // What was taken back is there no more.
         let entry = entry.ok_or_else(Trouble::not_found)?;
         let mut names = Names::of(visit, subject.actor, &step.region);
-        let by = match &step.actor {
-            Some(actor) => names.worker(actor.worker).await?,
-            None => None,
-        };
-        let by = by.unwrap_or_else(|| subject.organisation(step.organisation));
+        let by = recorded_by(&step, &mut names).await?;
         let name = entry.event.what.event_type().name;
         let record = form_of(name).filter(|_| entry.event.follows_from.is_none());
         let needs = record.map_or(&[][..], Record::looks_up);

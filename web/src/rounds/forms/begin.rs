@@ -3,7 +3,6 @@
 use axum::extract::Path;
 use axum::response::Response;
 use loopbrug_domain::actor::Role;
-use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{ProposalId, Version};
 use loopbrug_domain::proposal::{Intent, PartnershipProposal};
 use loopbrug_infra::commands::AboutProposal;
@@ -25,9 +24,8 @@ pub(super) struct OwnFor {
 impl OwnFor {
     async fn read(visit: &Visit, code: &str, typed: &Typed) -> Result<Self, Trouble> {
         let here = Here::of(visit)?;
-        let named = typed.one(REGION).map(str::to_owned);
-        let region = visit.region(named.as_ref())?;
-        let round = Round::read(visit, region, &Code::new(code)).await?;
+        let region = typed.one(REGION).map(str::to_owned);
+        let round = Round::find(visit, region.as_ref(), code).await?;
         Ok(Self { here, round })
     }
 
@@ -43,12 +41,8 @@ impl Subject for OwnFor {
         &self.here
     }
 
-    fn region(&self) -> &Code {
-        &self.round.region
-    }
-
-    fn catalogue(&self) -> &Catalogue {
-        &self.round.catalogue
+    fn round(&self) -> &Round {
+        &self.round
     }
 
     fn about(&self) -> AboutProposal {
@@ -61,10 +55,6 @@ impl Subject for OwnFor {
 
     fn stream(&self) -> StreamId {
         StreamId::Proposal(self.id())
-    }
-
-    fn back(&self) -> (String, String) {
-        (self.round.at(""), self.round.label(self.here.lang).to_owned())
     }
 }
 

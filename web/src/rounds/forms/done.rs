@@ -19,7 +19,7 @@ use crate::rounds::steps;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// Nobody is told of more than that.
+/// No more steps than that are read at once.
 const MOST: u32 = 100;
 /// One command leads to no more events of a stream than that.
 const FEW: u32 = 4;
@@ -40,7 +40,7 @@ pub(super) async fn of_proposal(
     let (here, found) = (subject.here(), &subject.found);
     let next = html! {
         (receipt(here.lang, &found.seen))
-        (steps::of_proposal(here.lang, &found.round, &found.seen, &here.actor, here.now, |below| found.at(below)))
+        (steps::of_proposal(here.lang, found, &here.actor, here.now))
     };
     page(visit, subject, asked, &next).await
 }
@@ -63,9 +63,9 @@ async fn page(
 ) -> Result<Response, Trouble> {
     let (lang, last) = (visit.lang, asked.registratie);
     let before = asked.eerste.min(last).saturating_sub(FEW);
-    let steps = steps_of(visit, subject, before, Some(last + 1)).await?;
+    let steps = steps_of(visit, subject, before, Some(last.saturating_add(1))).await?;
     let step = steps.last().filter(|step| step.sequence == last);
-    let step = step.ok_or_else(|| Trouble::refused("PROPOSAL_NOT_FOUND"))?;
+    let step = step.ok_or_else(Trouble::not_found)?;
     let of_form =
         |one: &&Step<SeenStep>| one.command == step.command || one.sequence == asked.eerste;
     let said: Vec<_> = steps.iter().filter(of_form).map(|one| in_words(lang, one)).collect();
@@ -93,7 +93,7 @@ pub(super) async fn since(
     seen: Version,
 ) -> Result<Vec<String>, Trouble> {
     let actor = visit.actor()?;
-    let mut names = Names::of(visit, actor, subject.region());
+    let mut names = Names::of(visit, actor, &subject.round().region);
     let mut said = vec![];
     for step in steps_of(visit, subject, seen, None).await? {
         let by = match &step.actor {

@@ -50,13 +50,13 @@ impl Form<OfProposal> for Judge {
 
     fn read(&self, reading: &mut Reading<'_>, subject: &OfProposal) -> Intent {
         let scores = scores::read(reading, subject.catalogue());
-        let members = reading.typed.all("members").filter_map(|id| id.parse().ok());
+        let members = reading.ids("members").into_iter().collect();
         Intent::RecordDeliberation(Deliberation {
             scores,
             advice: outcome_in(reading, "advice"),
             motivation: reading.written("motivation"),
             dissent: reading.typed.one("dissent").map(str::to_owned),
-            members: members.collect(),
+            members,
         })
     }
 

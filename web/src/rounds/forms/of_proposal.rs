@@ -2,10 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{OfferId, Version, WorkerId};
+use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::proposal::offers::Offer;
-use loopbrug_domain::proposal::{PartnershipProposal, Stage};
 use loopbrug_infra::commands::AboutProposal;
 use loopbrug_infra::views::{Page, StreamId};
 use maud::{Markup, html};
@@ -19,11 +18,12 @@ use super::{named, recorded, shown};
 use crate::address::{Question, asked};
 use crate::form::{Choice, Posted, Typed, see};
 use crate::rounds::proposal::Found;
+use crate::rounds::read::Round;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// So many people are offered to choose from.
-const MOST_WORKERS: u32 = 150;
+/// So many people are offered to choose from, which is more than a region has.
+const MOST_WORKERS: u32 = 1_000;
 /// The forms in which somebody is chosen.
 const NAMING: [&str; 3] = ["beoordelaar", "jury", "belangenconflict"];
 /// The field that says which offer is meant.
@@ -89,11 +89,11 @@ impl OfProposal {
         self.workers.iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect()
     }
 
-    /// Says that what was handed in lies fast, to who is about to change it.
+    /// Says to whoever is about to change it that what was submitted is frozen.
     pub(super) fn frozen(&self) -> Markup {
         let lang = self.here.lang;
         html! {
-            @if ![Stage::Draft, Stage::Withdrawn].contains(&self.found.seen.stage) {
+            @if !self.found.is_open() {
                 p.notice.warm { (lang.refusal("PROPOSAL_FROZEN", vec![], None)) }
             }
         }
@@ -125,12 +125,8 @@ impl Subject for OfProposal {
         &self.here
     }
 
-    fn region(&self) -> &Code {
-        &self.found.round.region
-    }
-
-    fn catalogue(&self) -> &Catalogue {
-        self.found.catalogue()
+    fn round(&self) -> &Round {
+        &self.found.round
     }
 
     fn about(&self) -> AboutProposal {

@@ -1,11 +1,10 @@
 //! Forms about a round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
 use axum::response::Response;
 use loopbrug_domain::actor::Role;
-use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{KboNumber, RoundId, Version};
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_infra::views::{Ranking, StreamId};
@@ -15,7 +14,6 @@ use super::{Form, Here, Subject, done, reporting};
 use super::{named, recorded, shown};
 use crate::address::{Question, asked};
 use crate::form::{Posted, Typed, see};
-use crate::names::Names;
 use crate::rounds::read::Round;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -40,22 +38,17 @@ pub(super) struct OfRound {
 impl OfRound {
     async fn read(visit: &Visit, code: &str, typed: &Typed) -> Result<Self, Trouble> {
         let here = Here::of(visit)?;
-        let asked = typed.one(REGION).map(str::to_owned);
-        let region = visit.region(asked.as_ref())?;
-        let round = Round::read(visit, region, &Code::new(code)).await?;
+        let region = typed.one(REGION).map(str::to_owned);
+        let round = Round::find(visit, region.as_ref(), code).await?;
         let views = &visit.pages.0.views;
         let ranking = if round.has(&here.actor, Role::Coordinator) {
             views.ranking(&here.actor, round.id).await?
         } else {
             None
         };
-        let mut names = BTreeMap::new();
-        if let Some(ranking) = &ranking {
-            let known = Names::of(visit, &here.actor, &round.region);
-            for row in &ranking.drawn_up.report.ranking {
-                names.insert(row.organisation, known.organisation(row.organisation).await?);
-            }
-        }
+        let ranked = ranking.iter().flat_map(|found| found.drawn_up.report.ranking.iter());
+        let ranked: BTreeSet<_> = ranked.map(|row| row.organisation).collect();
+        let names = round.names(visit, &here.actor, ranked).await?;
         Ok(Self { here, round, ranking, names })
     }
 }
@@ -67,12 +60,8 @@ impl Subject for OfRound {
         &self.here
     }
 
-    fn region(&self) -> &Code {
-        &self.round.region
-    }
-
-    fn catalogue(&self) -> &Catalogue {
-        &self.round.catalogue
+    fn round(&self) -> &Round {
+        &self.round
     }
 
     fn about(&self) -> RoundId {
@@ -85,10 +74,6 @@ impl Subject for OfRound {
 
     fn stream(&self) -> StreamId {
         StreamId::Round(self.round.id)
-    }
-
-    fn back(&self) -> (String, String) {
-        (self.round.at(""), self.round.label(self.here.lang).to_owned())
     }
 }
 

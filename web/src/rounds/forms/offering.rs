@@ -96,8 +96,8 @@ impl Form<OfProposal> for Add {
     }
 }
 
-/// One is offered otherwise: as it is now is proposed, and then as it was is taken back. Where the second fails, the
-/// same form sent again does what is left.
+/// One is changed: what it is to be is proposed, and then what it was is taken back. Where the second fails, the same
+/// form sent again does what is left.
 pub(super) struct Change;
 
 impl Form<OfProposal> for Change {

@@ -57,8 +57,8 @@ pub(super) fn panel(lang: Lang, found: &Found) -> Markup {
                 p.under {
                     (lang.with("offers-in-all", [
                         ("n", offers_made.len().into()),
-                        ("n-places", lang.number(sum(|offer| offer.capacity)).into()),
-                        ("proposal-budget", lang.euro(sum(|offer| offer.budget)).into()),
+                        ("places", lang.number(sum(|offer| offer.capacity)).into()),
+                        ("budget", lang.euro(sum(|offer| offer.budget)).into()),
                     ]))
                 }
                 (offers(lang, found, |_| html! {}))

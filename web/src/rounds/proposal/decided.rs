@@ -1,6 +1,7 @@
 //! What was decided about a proposal, as the letter says it; what the organisation replied, and what it was answered.
 
 use loopbrug_domain::proposal::SeenProposal;
+use loopbrug_domain::round::Outcome;
 use maud::{Markup, html};
 
 use super::Found;
@@ -51,7 +52,7 @@ fn ratified(lang: Lang, seen: &SeenProposal) -> Markup {
 pub(in crate::rounds) fn letter(
     lang: Lang,
     found: &Found,
-    outcome: loopbrug_domain::round::Outcome,
+    outcome: Outcome,
     motivation: &str,
 ) -> Markup {
     html! {
@@ -94,7 +95,6 @@ pub(super) fn rebuttals(lang: Lang, seen: &SeenProposal) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use loopbrug_domain::round::Outcome;
     use strum::VariantArray;
 
     use super::*;

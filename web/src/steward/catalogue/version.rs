@@ -4,19 +4,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
 use maud::html;
-use serde::Deserialize;
 
-use super::super::{Of, Tab};
+use super::super::{Asked, Of, Tab};
 use super::cards::lists;
 use crate::address::{Question, asked};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-
-/// The query of an address.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(in crate::steward) struct Asked {
-    regio: Option<String>,
-}
 
 pub(in crate::steward) async fn page(
     visit: Visit,

@@ -1,18 +1,16 @@
-//! What the forms of the directory share: who fills them in, how they are sent, and what is said once it is done.
+//! What the forms of the directory share: how they are shown, and what is done with what was sent.
 
 use axum::response::Response;
 use loopbrug_domain::directory::Change;
 use loopbrug_domain::ids::Version;
-use loopbrug_domain::time::time_in_brussels;
-use loopbrug_infra::directory::{DirectoryRequest, DirectoryStep};
-use maud::{Markup, html};
+use loopbrug_infra::directory::DirectoryRequest;
+use maud::Markup;
 
 use super::super::{Of, REGION};
 use crate::form::{Field, Posted, Reading, Sheet, carry_out, see};
-use crate::lang::{Lang, clock};
+use crate::lang::Lang;
 use crate::layout::Section;
 use crate::trouble::Trouble;
-use crate::visit::Visit;
 
 /// A form of the directory, but for what is typed in it.
 pub(super) struct Asks {
@@ -63,30 +61,10 @@ impl Asks {
         let directory = visit.pages.0.commands.directory();
         match carry_out(reading, directory.change(&request)).await {
             Ok(changed) => {
-                let entry = of.at(&self.entry);
-                let sign = if entry.contains('?') { '&' } else { '?' };
-                Ok(see(&format!("{entry}{sign}genoteerd={}", changed.version)))
+                let made = [("genoteerd", Some(changed.version.to_string()))];
+                Ok(see(&of.at_with(&self.entry, made)))
             }
             Err(not) => self.sheet(visit.lang, of).again(visit, &posted.typed, &not, &[]).await,
-        }
-    }
-}
-
-/// That an entry was changed a moment ago, where it has that version.
-pub(super) fn notice<T>(
-    visit: &Visit,
-    steps: &[DirectoryStep<T>],
-    version: Option<Version>,
-) -> Markup {
-    let lang = visit.lang;
-    let made = steps.iter().find(|step| Some(step.entry.version) == version);
-    html! {
-        @if let Some(step) = made {
-            @let at = clock(time_in_brussels(step.recorded_at));
-            div.notice.good role="status" {
-                strong { (lang.with("noted-at", [("time", at.into())])) } " "
-                (lang.say(&format!("change-{}", step.change))) "."
-            }
         }
     }
 }

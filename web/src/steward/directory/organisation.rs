@@ -1,31 +1,20 @@
-//! One organisation: what the directory says, how it was changed, and who works there.
+//! One organisation: what the directory says, how that was changed, and the way to who works there.
 
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
-use loopbrug_domain::directory::{Days, Entry, Organisation};
+use loopbrug_domain::directory::Organisation;
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_infra::directory::DirectoryStep;
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use super::super::{Of, Tab, head, scrolled};
-use super::entry_form::notice;
-use super::period;
-use crate::address::{Question, address, asked};
+use super::super::{Of, Tab};
+use super::entry::{Asked, history, notice};
+use super::{Kind, period};
+use crate::address::{Question, asked};
 use crate::lang::Lang;
-use crate::names::Names;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-
-/// The query of an address.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(in crate::steward) struct Asked {
-    pub(in crate::steward) regio: Option<String>,
-    /// The version that was made a moment ago.
-    pub(super) genoteerd: Option<u32>,
-}
 
 pub(in crate::steward) async fn page(
     visit: Visit,
@@ -42,18 +31,15 @@ pub(in crate::steward) async fn page(
     let (_, entry) = found.ok_or_else(Trouble::not_found)?;
     let steps = directory.organisation_history(&reader, of.region(), id).await?;
     let today = day_in_brussels(visit.pages.0.views.now());
-    let workers = [
-        ("regio", Some(of.region().to_string())),
-        ("soort", Some("medewerkers".to_owned())),
-        ("organisatie", Some(id.to_string())),
-    ];
+    let workers =
+        [("soort", Some(Kind::Workers.name().to_owned())), ("organisatie", Some(id.to_string()))];
     let title = entry.what.name.clone();
     let form = |what: &str| of.at(&format!("/beheer/adressen/organisaties/{id}/{what}"));
     let body = html! {
         (notice(&visit, &steps, asked.genoteerd))
         section.panel aria-label=(title) {
             (said(lang, &of, &entry.what, today))
-            @if !reader.roles.is_empty() { p { a href=(address("/beheer/adressen", workers)) { (lang.say("its-workers")) } } }
+            @if !reader.roles.is_empty() { p { a href=(of.at_with("/beheer/adressen", workers)) { (lang.say("its-workers")) } } }
             @if of.is_steward {
                 p {
                     a.button.outlined href=(form("wijzig")) { (lang.say("change-entry")) } " "
@@ -83,62 +69,6 @@ fn said(lang: Lang, of: &Of, what: &Organisation, today: NaiveDate) -> Markup {
             @for (words, value) in contact {
                 @if let Some(value) = value { dt { (lang.say(words)) } dd { (value.trim_start_matches("https://").trim_start_matches("http://")) } }
             }
-        }
-    }
-}
-
-/// How an entry was changed, the last time first.
-pub(super) async fn history<T>(
-    visit: &Visit,
-    of: &Of,
-    steps: &[DirectoryStep<T>],
-    name: impl Fn(&Entry<T>) -> String,
-    days: impl Fn(&Entry<T>) -> Days,
-) -> Result<Markup, Trouble> {
-    let (lang, reader) = (visit.lang, visit.reader()?);
-    let today = day_in_brussels(visit.pages.0.views.now());
-    let mut names = Names::of(visit, &reader, of.region());
-    let mut rows = vec![];
-    for step in steps {
-        let who = names.worker(step.worker).await?;
-        let organisation = names.organisation(step.organisation).await?;
-        rows.push(html! {
-            tr {
-                th scope="row" { (lang.moment(step.recorded_at)) }
-                td { (lang.say(&format!("change-{}", step.change))) }
-                td { (name(&step.entry)) }
-                td { (period(lang, days(&step.entry), today)) }
-                td { @if let Some(who) = who { (who) ", " } (organisation) }
-            }
-        });
-    }
-    let title = lang.say("entry-history");
-    let table = html! {
-        table {
-            (head(lang, &["changed-at", "entry-change", "entry-name", "days-there", "changed-by"]))
-            tbody { @for row in rows { (row) } }
-        }
-    };
-    Ok(html! {
-        section.panel aria-labelledby="history" {
-            h2 id="history" { (title) }
-            (scrolled(&title, &table))
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use loopbrug_domain::directory::ChangeKind;
-    use strum::VariantArray;
-
-    use super::*;
-
-    #[test]
-    fn every_change_has_its_words() {
-        for change in ChangeKind::VARIANTS {
-            let message = format!("change-{change}");
-            assert_ne!(Lang::Dutch.say(&message), message);
         }
     }
 }

@@ -9,8 +9,8 @@ use loopbrug_domain::ids::KboNumber;
 use maud::html;
 
 use super::super::Of;
+use super::entry::Asked;
 use super::entry_form::Asks;
-use super::organisation::Asked;
 use crate::address::{Question, asked};
 use crate::form::{Field, Posted, Reading, Typed, begun, coded};
 use crate::lang::Lang;

@@ -2,14 +2,12 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use loopbrug_domain::actor::Role;
 use loopbrug_domain::ids::WorkerId;
 use loopbrug_domain::time::day_in_brussels;
 use maud::html;
 
 use super::super::{Of, Tab};
-use super::entry_form::notice;
-use super::organisation::{Asked, history};
+use super::entry::{Asked, history, notice};
 use super::period;
 use crate::address::{Question, asked};
 use crate::names::Names;
@@ -35,7 +33,6 @@ pub(in crate::steward) async fn page(
     let erased = || lang.say("name-erased").into_owned();
     let title = entry.what.name.clone().unwrap_or_else(erased);
     let form = |what: &str| of.at(&format!("/beheer/adressen/medewerkers/{id}/{what}"));
-    let guides = actor.roles.within(of.region()).any(|role| role == Role::Caseworker);
     let body = html! {
         (notice(&visit, &steps, asked.genoteerd))
         section.panel aria-label=(title) {
@@ -53,7 +50,7 @@ pub(in crate::steward) async fn page(
                 }
             }
         }
-        @if guides { p { a.button.quiet href=(of.at("/beheer/overdracht")) { (lang.say("hand-over")) } } }
+        @if of.is_caseworker { p { a.button.quiet href=(of.at("/beheer/overdracht")) { (lang.say("hand-over")) } } }
         (history(&visit, &of, &steps, |step| step.what.name.clone().unwrap_or_else(erased), |step| step.what.days).await?)
     };
     Ok(of.page(&visit, Tab::Directory, &title, &body))

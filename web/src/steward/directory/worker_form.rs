@@ -8,10 +8,10 @@ use loopbrug_infra::ids::new_trace_id;
 use maud::html;
 
 use super::super::Of;
+use super::entry::Asked;
 use super::entry_form::Asks;
-use super::organisation::Asked;
 use crate::address::{Question, asked};
-use crate::form::{Field, Posted, Typed, begun, organisations};
+use crate::form::{Field, Posted, Reading, Typed, begun, organisations};
 use crate::lang::Lang;
 use crate::names::Names;
 use crate::trouble::Trouble;
@@ -127,7 +127,7 @@ fn said(of: &Of, what: &Worker) -> Typed {
     days.until.into_iter().fold(typed, |typed, until| typed.set("until", until.to_string()))
 }
 
-fn given(reading: &mut crate::form::Reading<'_>) -> WorkerGiven {
+fn given(reading: &mut Reading<'_>) -> WorkerGiven {
     let organisation: KboNumber = reading.organisation("organisation");
     WorkerGiven {
         name: reading.typed.one("name").unwrap_or_default().to_owned(),

@@ -24,11 +24,11 @@ fn left(from: &Story, there: &Trajectory) -> Vec<(Version, &'static str)> {
     left.into_iter().map(|one| (one.sequence, one.event.name)).collect()
 }
 
-/// An appointment on day 60.
-fn expected() -> AppointmentPlanned {
+/// On day 60.
+fn appointment() -> AppointmentPlanned {
     AppointmentPlanned {
         appointment: AppointmentId(Uuid::from_u128(1)),
-        at: day(60).and_hms_opt(9, 30, 0).expect("a time"),
+        at: day(60).and_hms_opt(9, 30, 0).expect("9:30 is a time of day"),
         organisation: organisation(1),
         purpose: Code::new("guidance"),
         accompanied: false,
@@ -41,7 +41,7 @@ fn rule_11_appointments_referrals_and_goals_stay_behind_and_are_named() {
         .given(day(4), attempt("phone", "reached"))
         .given(day(5), goal_set(1, "work"))
         .given(day(6), barrier("housing", 3))
-        .given(day(7), expected())
+        .given(day(7), appointment())
         .given(day(8), referral_to(3))
         .given(day(11), housing_found(day(11)));
     let named =

@@ -1,5 +1,5 @@
-//! Whoever is like the client who is about to be opened: that there is a trajectory and with which organisation, and no
-//! more. Whoever goes on says that it is not the same person.
+//! Known clients who may be the one who is about to be opened: that there is a trajectory and with which organisation,
+//! and no more. Whoever goes on says that it is not the same person.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -15,14 +15,14 @@ use crate::record::asking;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 
-/// The field that names those who are said to be others.
+/// The field that names the trajectories of those who are other persons.
 pub(super) const APART: &str = "apart";
 
-/// Those who are alike, and of whom nobody has said yet that they are others.
-pub(super) struct Alike(Vec<KnownClient>);
+/// Those who may be the same person, without those whom the form names as others.
+pub(super) struct KnownClients(Vec<KnownClient>);
 
 /// Who the client is, as far as it is typed; or what of it cannot be read.
-fn who(posted: &Posted, place: &Place) -> Result<WhoIs, NotRecorded> {
+fn who(posted: &Posted, place: &Place<'_>) -> Result<WhoIs, NotRecorded> {
     let mut reading = posted.reading(Some(&place.catalogue), place.today);
     let birth_date = reading.date_if_given("identity.birthDate");
     let insz = posted.typed.one("identity.insz").map(str::parse::<Insz>).transpose();
@@ -35,34 +35,33 @@ fn who(posted: &Posted, place: &Place) -> Result<WhoIs, NotRecorded> {
     let faults = reading.into_faults();
     match insz {
         Ok(insz) if faults.is_empty() => Ok(WhoIs { insz, name, birth_date }),
-        _ => Err(NotRecorded { status: StatusCode::UNPROCESSABLE_ENTITY, faults }),
+        _ => Err(NotRecorded::unreadable(faults)),
     }
 }
 
-impl Alike {
-    /// Those in question. That somebody asks is recorded.
-    pub(super) async fn of(posted: &Posted, place: &Place) -> Result<Self, NotRecorded> {
+impl KnownClients {
+    /// Those who are like the client, as far as it is typed who that is. That somebody asks is recorded.
+    pub(super) async fn of(posted: &Posted, place: &Place<'_>) -> Result<Self, NotRecorded> {
         let Posted { visit, typed, .. } = posted;
         let who = who(posted, place)?;
         let can_be_known = who.name.is_some() && who.birth_date.is_some();
         if who.insz.is_none() && !can_be_known {
             return Ok(Self(vec![]));
         }
-        let said = |error: ViewError| {
+        let not = |error: ViewError| {
             let code = error.code().unwrap_or("INTERNAL");
             let fault = Fault::of(visit.lang, None, "", (code, vec![]));
-            tracing::warn!(%error, "nobody knows whether a client is known");
+            tracing::warn!(%error, "whether a client is known cannot be looked up");
             NotRecorded::new(StatusCode::SERVICE_UNAVAILABLE, fault)
         };
-        let Ok(actor) = visit.actor() else { return Ok(Self(vec![])) };
         let views = &visit.pages.0.views;
-        let found = views.known_client(actor, &place.region, &who, None).await.map_err(said)?;
-        let unsaid = |known: &KnownClient| !typed.says(APART, &known.trajectory.to_string());
-        let mut unsaid: Vec<_> = found.into_iter().filter(unsaid).collect();
-        // One who is alike in both ways is shown once: the number says more.
-        unsaid.sort_by_key(|known| (known.trajectory, known.likeness));
-        unsaid.dedup_by_key(|known| known.trajectory);
-        Ok(Self(unsaid))
+        let found = views.known_client(place.actor, &place.region, &who, None).await;
+        let mut found = found.map_err(not)?;
+        found.retain(|known| !typed.says(APART, &known.trajectory.to_string()));
+        // One who is found in both ways is shown once: the number tells more.
+        found.sort_by_key(|known| (known.trajectory, known.likeness));
+        found.dedup_by_key(|known| known.trajectory);
+        Ok(Self(found))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -73,7 +72,7 @@ impl Alike {
     pub(super) async fn page(
         &self,
         visit: &Visit,
-        place: &Place,
+        place: &Place<'_>,
         typed: &Typed,
     ) -> Result<Response, Trouble> {
         let lang = visit.lang;
@@ -101,7 +100,7 @@ impl Alike {
         sheet.page(visit, Begun { typed, is_back: false }).await
     }
 
-    fn found(visit: &Visit, place: &Place, known: &KnownClient) -> Markup {
+    fn found(visit: &Visit, place: &Place<'_>, known: &KnownClient) -> Markup {
         let lang = visit.lang;
         let likeness = match known.likeness {
             Likeness::Insz => "open-known-insz",
@@ -109,16 +108,16 @@ impl Alike {
         };
         let owner = place.organisation(known.owner);
         let is_here = known.region == place.region;
-        let is_own = known.owner == place.own;
+        let is_own = known.owner == place.actor.organisation;
         let further = if is_here { "open-known-transfer" } else { "open-known-elsewhere" };
         html! {
             section.panel {
-                p { b { (lang.say(likeness)) } " · " (lang.with("open-known-at", [("organisation", owner.as_str().into())])) }
+                p { b { (lang.say(likeness)) } " · " (lang.with("at", [("organisation", owner.as_str().into())])) }
                 @if is_own && is_here {
                     p { a.button.outlined href={ "/trajecten/" (known.trajectory) } { (lang.say("open-known-go")) } }
                 } @else {
                     @if is_here {
-                        p { a.button.outlined href=(asking::address_of(known.trajectory)) { (lang.say("open-known-ask")) } }
+                        p { a.button.outlined href=(asking::address_of(known.trajectory)) { (lang.say("file-access-ask")) } }
                     }
                     p.small { (lang.with(further, [("organisation", owner.into())])) }
                 }
@@ -129,7 +128,7 @@ impl Alike {
 
 /// Remembers that the client who was opened is none of those whom the form named. What cannot be remembered is asked
 /// again another time, and undoes nothing.
-pub(super) async fn said_apart(
+pub(super) async fn remember_apart(
     visit: &Visit,
     opened: TrajectoryId,
     typed: &Typed,
