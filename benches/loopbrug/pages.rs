@@ -165,6 +165,7 @@ async fn name_the_first(views: &Views, commands: &Commands) -> anyhow::Result<()
 
 /// Reads a page so often, and says how long each took, in order of size.
 async fn read(visitor: &Visitor, path: &str, times: usize) -> anyhow::Result<Vec<Duration>> {
+    visitor.is_there(path).await?;
     for _ in 0..WARM_UP {
         visitor.reads(path).await?;
     }

@@ -1,6 +1,6 @@
 //! The pages of this process, served, and somebody with a browser.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use axum::Router;
@@ -10,7 +10,7 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_web::{DemoPerson, Listeners, Lives, Origin, Pages, SignInBy};
-use reqwest::Client;
+use reqwest::{Client, StatusCode};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -92,6 +92,18 @@ impl Visitor {
 
     async fn text(&self, path: &str) -> anyhow::Result<String> {
         Ok(self.browser.get(self.at(path)).send().await?.error_for_status()?.text().await?)
+    }
+
+    /// Waits until a page is there, which is not so before the image has been loaded.
+    pub(super) async fn is_there(&self, path: &str) -> anyhow::Result<()> {
+        let began = Instant::now();
+        while self.browser.get(self.at(path)).send().await?.status()
+            == StatusCode::SERVICE_UNAVAILABLE
+        {
+            ensure!(began.elapsed() < Duration::from_mins(5), "there is no page at {path}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
     }
 
     /// Reads a page to its last byte, and says how many it has.
