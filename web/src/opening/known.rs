@@ -58,7 +58,7 @@ impl KnownClients {
         let found = views.known_client(place.actor, &place.region, &who, None).await;
         let mut found = found.map_err(not)?;
         found.retain(|known| !typed.says(APART, &known.trajectory.to_string()));
-        // One who is found in both ways is shown once: the number tells more.
+        // One who is found by INSZ and by name is shown once, as found by INSZ.
         found.sort_by_key(|known| (known.trajectory, known.likeness));
         found.dedup_by_key(|known| known.trajectory);
         Ok(Self(found))

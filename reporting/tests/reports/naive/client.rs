@@ -1,5 +1,7 @@
 //! A trajectory as it is known at a position: its current events, and who it is about.
 
+mod profile;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -7,7 +9,6 @@ use loopbrug_domain::catalogue::list::{Gender, LabourStatus, Language, Municipal
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass, Limits};
 use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Payload;
-use loopbrug_domain::trajectory::household::HouseholdRecorded;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 
@@ -257,83 +258,6 @@ impl<'a> Client<'a> {
             }
         }
         days
-    }
-
-    pub(super) fn challenges(&self) -> BTreeSet<&'a str> {
-        let mut linked = BTreeSet::new();
-        for event in &self.events {
-            match event.what {
-                Payload::ChallengeLinked(link) => {
-                    linked.insert(link.challenge.as_str());
-                }
-                Payload::ChallengeUnlinked(link) => {
-                    linked.remove(link.challenge.as_str());
-                }
-                _ => {}
-            }
-        }
-        linked
-    }
-
-    pub(super) fn personas(&self) -> BTreeSet<&'a str> {
-        let mut linked = BTreeSet::new();
-        for event in &self.events {
-            match event.what {
-                Payload::PersonaLinked(link) => {
-                    linked.insert(link.persona.as_str());
-                }
-                Payload::PersonaUnlinked(link) => {
-                    linked.remove(link.persona.as_str());
-                }
-                _ => {}
-            }
-        }
-        linked
-    }
-
-    /// The days on which findings were linked.
-    pub(super) fn findings_linked(&self) -> Vec<(NaiveDate, &'a str)> {
-        let (mut links, mut holding) = (vec![], BTreeSet::new());
-        for event in &self.events {
-            match event.what {
-                // Of two trajectories of one client both may have linked it.
-                Payload::FindingLinked(link) if holding.insert(link.finding.as_str()) => {
-                    links.push((event.on, link.finding.as_str()));
-                }
-                Payload::FindingUnlinked(link) => {
-                    holding.remove(link.finding.as_str());
-                }
-                _ => {}
-            }
-        }
-        links
-    }
-
-    /// The findings that hold on a day.
-    pub(super) fn findings_on(&self, day: NaiveDate) -> BTreeSet<&'a str> {
-        let mut findings = BTreeSet::new();
-        for event in self.events.iter().filter(|event| event.on <= day) {
-            match event.what {
-                Payload::FindingLinked(link) => {
-                    findings.insert(link.finding.as_str());
-                }
-                Payload::FindingUnlinked(link) => {
-                    findings.remove(link.finding.as_str());
-                }
-                _ => {}
-            }
-        }
-        findings
-    }
-
-    /// The household as it was recorded last by a day.
-    pub(super) fn household_on(&self, day: NaiveDate) -> Option<&'a HouseholdRecorded> {
-        let by_then = self.events.iter().filter(|event| event.on <= day);
-        let mut households = by_then.filter_map(|event| match event.what {
-            Payload::HouseholdRecorded(household) => Some(household),
-            _ => None,
-        });
-        households.next_back()
     }
 
     /// Whether what happened on a day is asked about: it is in the period, and the client stayed where is asked

@@ -1,41 +1,23 @@
 //! Guidance.
 
+mod coached;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::ids::{AppointmentId, EmploymentId, InterventionId, KboNumber, Position};
+use loopbrug_domain::ids::{AppointmentId, EmploymentId, InterventionId, KboNumber};
 use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::practice::PracticeFloorEnded;
 use loopbrug_domain::trajectory::work::EmploymentStarted;
 
+pub(crate) use self::coached::{Coached, Identified};
 use super::client::Client;
 use super::rows::codes;
 use super::{Asked, Report, Sheet, columns};
 
 pub(super) const REPORT: Report = Report { name: "guidance", columns: all_columns, count };
-
-/// An employer was coached, for no client.
-#[derive(Debug, Clone)]
-pub(crate) struct Coached {
-    pub(crate) employer: u128,
-    pub(crate) on: NaiveDate,
-    pub(crate) minutes: u32,
-    /// The position of the event.
-    pub(crate) position: Position,
-    /// The position at which it was corrected or voided.
-    pub(crate) until: Option<Position>,
-}
-
-/// An employer turned out to be another, from a position on, until that was taken back.
-#[derive(Debug, Clone)]
-pub(crate) struct Identified {
-    pub(crate) employer: u128,
-    pub(crate) as_employer: u128,
-    pub(crate) position: Position,
-    pub(crate) until: Option<Position>,
-}
 
 fn all_columns(_: &Catalogue) -> Vec<String> {
     columns(&[
@@ -83,7 +65,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
     count_floors(asked, sheet);
     count_found(asked, sheet);
     count_appointments(asked, sheet);
-    count_employers(asked, sheet);
+    coached::count(asked, sheet);
 
     let given = all_given(asked);
     put(sheet, "total", "sessions", "session_minutes", of(&given, What::Session, |_| true));
@@ -208,32 +190,6 @@ fn is_cancelled(client: &Client, employment: EmploymentId) -> bool {
         Payload::EmploymentCancelled(cancelled) => cancelled.employment == employment,
         _ => false,
     })
-}
-
-fn count_employers(asked: &Asked, sheet: &mut Sheet) {
-    let as_of = asked.question.as_of;
-    let holds = |since: Position, until: Option<Position>| {
-        since <= as_of && until.is_none_or(|until| until > as_of)
-    };
-    let beside = &asked.world.beside;
-    let (mut times, mut minutes, mut employers) = (0, 0, BTreeSet::new());
-    for one in &beside.coached {
-        if !holds(one.position, one.until) || !asked.question.covers(one.on) {
-            continue;
-        }
-        times += 1;
-        minutes += one.minutes as usize;
-        let mut employer = one.employer;
-        for identified in &beside.identified {
-            if identified.employer == one.employer && holds(identified.position, identified.until) {
-                employer = identified.as_employer;
-            }
-        }
-        employers.insert(employer);
-    }
-    let columns = ("coachings_without_client", "coaching_without_client_minutes");
-    put(sheet, "total", columns.0, columns.1, (times, minutes));
-    sheet.count("total", "employers_without_client", employers.len());
 }
 
 fn count_floors(asked: &Asked, sheet: &mut Sheet) {
